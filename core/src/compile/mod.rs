@@ -1,0 +1,3 @@
+//! Rules to decision diagrams; gaps and conflicts.
+
+pub(crate) mod diagram;

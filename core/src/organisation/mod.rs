@@ -1,0 +1,3 @@
+//! Names resolved: actors, systems, facts and their domains, interfaces, the governing document.
+
+pub(crate) mod model;

@@ -1,0 +1,3 @@
+//! Case to route: decisions, ways, explanations, questions.
+
+pub(crate) mod program;

@@ -1,0 +1,89 @@
+//! A text in the two languages of the library.
+
+use serde::{Deserialize, Serialize};
+
+/// A text in Swedish and English. Both are always there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Text {
+    /// Swedish.
+    pub sv: String,
+    /// English.
+    pub en: String,
+}
+
+/// A language of the library's texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Swedish, the default.
+    #[default]
+    Sv,
+    /// English.
+    En,
+}
+
+impl Text {
+    /// A text from its two languages.
+    pub fn new(sv: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            sv: sv.into(),
+            en: en.into(),
+        }
+    }
+
+    /// The text in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Sv => &self.sv,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// The text with every placeholder `{name}` replaced by its argument.
+    pub(crate) fn fill(&self, args: &[(&str, &str)]) -> Self {
+        Self {
+            sv: fill(&self.sv, args),
+            en: fill(&self.en, args),
+        }
+    }
+}
+
+/// Replaces `{name}` in one pass, so that an argument's own braces stay as they are.
+fn fill(template: &str, args: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((name, tail)) => {
+                match args.iter().find(|(n, _)| *n == name) {
+                    Some((_, value)) => out.push_str(value),
+                    None => {
+                        out.push('{');
+                        out.push_str(name);
+                        out.push('}');
+                    }
+                }
+                rest = tail;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+
+    #[test]
+    fn an_argument_keeps_its_braces() {
+        let t = Text::new("`{a}` är {b}", "`{a}` is {b} {c}");
+        let t = t.fill(&[("a", "{b}"), ("b", "å")]);
+        assert_eq!(t, Text::new("`{b}` är å", "`{b}` is å {c}"));
+    }
+}
