@@ -1,13 +1,13 @@
 //! The register's invariants, judged in one model for every case at once.
 
+use super::claim::Claims;
+use super::ways::{Begin, reads_steps, with_begin};
 use crate::compile::Compilation;
 use crate::compile::store::TooLarge;
 use crate::compile::witness;
 use crate::finding::{Code, Finding, Findings, Place};
-use crate::organisation::model::Model;
+use crate::organisation::model::{Claim, FactIx, Model, ValueIx};
 use crate::routing::program::{FALSE, Ref};
-
-use super::claim::{Claims, Ways};
 
 /// What an invariant comes to in a model.
 pub(crate) struct Judgement {
@@ -17,50 +17,80 @@ pub(crate) struct Judgement {
     pub(crate) open: Ref,
 }
 
+/// Judges a claim for the cases whose way begins in one place.
 pub(crate) fn judge(
     model: &Model,
     compiled: &mut Compilation,
-    ways: Option<&Ways>,
+    begin: &Begin,
     always: bool,
-    claim: &crate::organisation::model::Claim,
+    claim: &Claim,
 ) -> Result<Judgement, TooLarge> {
-    let world = compiled.world;
-    let verdict = Claims::new(model, compiled, ways).verdict(claim)?;
+    let verdict = Claims::new(model, compiled, Some(&begin.ways)).verdict(claim)?;
     let store = &mut compiled.store;
     let broken = if always { verdict.no } else { verdict.yes };
-    let broken = store.and(broken, world)?;
+    let broken = store.and(broken, begin.world)?;
     let settled = store.or(verdict.yes, verdict.no)?;
     let unsettled = store.not(settled)?;
-    let open = store.and(unsettled, world)?;
+    let open = store.and(unsettled, begin.world)?;
     Ok(Judgement { broken, open })
+}
+
+/// Where something is so, and the first place a way begins where it is.
+struct Found {
+    anywhere: Ref,
+    first: Option<(Option<(FactIx, ValueIx)>, Ref)>,
+}
+
+impl Found {
+    fn nothing() -> Self {
+        Self { anywhere: FALSE, first: None }
+    }
+
+    fn add(&mut self, compiled: &mut Compilation, begin: &Begin, here: Ref) -> Result<(), TooLarge> {
+        if here != FALSE && self.first.is_none() {
+            self.first = Some((begin.given, here));
+        }
+        self.anywhere = compiled.store.or(self.anywhere, here)?;
+        Ok(())
+    }
 }
 
 /// Findings on every invariant, and on records of known breaches that cover nothing.
 pub(crate) fn check(
     model: &Model,
     compiled: &mut Compilation,
-    ways: Option<&Ways>,
+    begins: &[Begin],
     place: &dyn Fn(&str, &str) -> Option<Place>,
     findings: &mut Findings,
 ) -> Result<(), TooLarge> {
     for (ix, invariant) in model.invariants.iter().enumerate() {
-        let judged = judge(model, compiled, ways, invariant.always, &invariant.claim)?;
-        let mut unknown = judged.broken;
+        // A claim that does not read the way is the same wherever the way begins.
+        let several = reads_steps(&invariant.claim);
+        let (mut broken, mut open) = (Found::nothing(), Found::nothing());
+        let mut all = FALSE;
+        for begin in begins.iter().take(if several { begins.len() } else { 1 }) {
+            let judged = judge(model, compiled, begin, invariant.always, &invariant.claim)?;
+            all = compiled.store.or(all, judged.broken)?;
+            let mut unknown = judged.broken;
+            for known in model.known.iter().filter(|k| k.invariant == ix) {
+                let covers = crate::compile::condition_of(&mut compiled.store, &known.when)?;
+                let rest = compiled.store.not(covers)?;
+                unknown = compiled.store.and(unknown, rest)?;
+            }
+            broken.add(compiled, begin, unknown)?;
+            open.add(compiled, begin, judged.open)?;
+        }
         for known in model.known.iter().filter(|k| k.invariant == ix) {
             let covers = crate::compile::condition_of(&mut compiled.store, &known.when)?;
-            if compiled.store.and(judged.broken, covers)? == FALSE {
-                let finding =
-                    Finding::new(Code::KnownCoversNothing, &[("known", &known.id), ("invariant", &invariant.id)]);
+            if compiled.store.and(all, covers)? == FALSE {
+                let args = [("known", known.id.as_str()), ("invariant", invariant.id.as_str())];
+                let finding = Finding::new(Code::KnownCoversNothing, &args);
                 findings.push(located(finding, place("known", &known.id)));
             }
-            let rest = compiled.store.not(covers)?;
-            unknown = compiled.store.and(unknown, rest)?;
         }
-        for (claim, code) in [(unknown, Code::BrokenInvariant), (judged.open, Code::OpenInvariant)] {
-            if claim == FALSE {
-                continue;
-            }
-            let many = compiled.store.count(claim);
+        for (found, code) in [(broken, Code::BrokenInvariant), (open, Code::OpenInvariant)] {
+            let Some((given, here)) = found.first else { continue };
+            let many = compiled.store.count(found.anywhere);
             let finding = Finding::new(
                 code,
                 &[
@@ -74,8 +104,9 @@ pub(crate) fn check(
             );
             let finding = located(finding, place("invariants", &invariant.id));
             let world = compiled.world;
-            findings.push(match witness::smallest(&mut compiled.store, &model.facts, world, claim)? {
-                Some(cube) => finding.shown_by(witness::named(&model.facts, &cube), u64::try_from(many).ok()),
+            let many = u64::try_from(many).ok();
+            findings.push(match witness::smallest(&mut compiled.store, &model.facts, world, here)? {
+                Some(cube) => finding.shown_by(with_begin(model, &cube, given), many),
                 None => finding,
             });
         }

@@ -26,8 +26,16 @@ pub struct Measure {
     pub absent: u64,
 }
 
-/// The measures of the nine single duties, and the number of combinations in all.
-pub(crate) fn measures(model: &Model, compiled: &mut Compilation) -> Result<(Vec<Measure>, u64), TooLarge> {
+/// How much of a model the document states.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measures {
+    /// How many combinations of facts can exist.
+    pub combinations: u64,
+    /// One for each of the nine duties with a single answer, in their fixed order.
+    pub duties: Vec<Measure>,
+}
+
+pub(crate) fn measures(model: &Model, compiled: &mut Compilation) -> Result<Measures, TooLarge> {
     let world = compiled.world;
     let all = u64::try_from(compiled.store.count(world)).unwrap_or(u64::MAX);
     let mut list = Vec::with_capacity(Duty::SINGLE);
@@ -61,5 +69,5 @@ pub(crate) fn measures(model: &Model, compiled: &mut Compilation) -> Result<(Vec
         }
         list.push(measure);
     }
-    Ok((list, all))
+    Ok(Measures { combinations: all, duties: list })
 }

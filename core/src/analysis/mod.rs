@@ -1,1 +1,108 @@
-//! Questions about a policy, answered for every possible case.
+//! Questions about a whole model, answered for every case at once.
+//!
+//! Everything here works on the compiled diagrams, so an answer covers every case that can
+//! exist, and what it claims comes with a smallest case that shows it. Results count
+//! combinations of facts, never cases: nothing is known of how often each occurs.
+
+mod claim;
+mod invariants;
+mod measures;
+mod structure;
+mod trace;
+mod usage;
+mod ways;
+
+pub use measures::{Measure, Measures};
+pub use trace::{Trace, Traced, TracedReading};
+
+use crate::compile::store::TooLarge;
+use crate::finding::{Code, Finding, Findings, Place};
+use crate::policy::{Compiled, Policy};
+
+impl Compiled {
+    /// What is to be said about the model as an organisation: broken and open invariants,
+    /// contacts that nobody documents, posts that join roles of the same cases, performers that
+    /// sit where their work is prepared. All of them warnings, each with a smallest case.
+    ///
+    /// ```
+    /// let matrix = bestit::Policy::embedded().model("matrix")?.compile()?;
+    /// let findings = matrix.check();
+    /// // Who is employed in one unit and works in another answers to two (section 4.3).
+    /// assert!(findings.iter().any(|f| f.code.name() == "broken-invariant"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check(&self) -> Findings {
+        let mut findings = Findings::default();
+        if let Err(limit) = self.check_into(&mut findings) {
+            let what = "states that the ways of cases depend on";
+            let limit = limit.limit.to_string();
+            let args = [("what", what), ("found", "> limit"), ("limit", limit.as_str())];
+            findings.push(Finding::new(Code::LimitExceeded, &args));
+        }
+        findings.sort();
+        findings
+    }
+
+    fn check_into(&self, findings: &mut Findings) -> Result<(), TooLarge> {
+        let inner = &self.inner;
+        let model = &inner.model;
+        let mut compiled = inner.compilation.clone();
+        let place = |section: &str, id: &str| -> Option<Place> { inner.place(section, id) };
+        structure::check(model, &mut compiled, &place, findings)?;
+        let route = |row: &[u16]| self.router.steps_of(row);
+        let begins = ways::ways(model, &mut compiled, &route)?;
+        invariants::check(model, &mut compiled, &begins, &place, findings)?;
+        ways::undocumented(model, &mut compiled, &begins, &place, findings)
+    }
+
+    /// How much of the model the document states, per duty, in combinations of facts.
+    pub fn measures(&self) -> Measures {
+        let mut compiled = self.inner.compilation.clone();
+        measures::measures(&self.inner.model, &mut compiled).unwrap_or_default()
+    }
+}
+
+/// Where every statement and every reading of the policy's document is encoded, over all its
+/// models. Models that do not compile take no part.
+pub fn trace(policy: &Policy) -> Trace {
+    let models = compiled(policy);
+    trace::trace(&models.iter().map(|m| &m.inner.model).collect::<Vec<_>>())
+}
+
+/// Findings on a policy as a whole: actors that no model uses, statements that are encoded
+/// nowhere and readings that nothing names, neither with a reason why. Models that do not
+/// compile take no part.
+pub fn check_policy(policy: &Policy) -> Findings {
+    let models = compiled(policy);
+    let mut findings = Findings::default();
+    let Some(first) = models.first() else { return findings };
+    let resolved: Vec<_> = models.iter().map(|m| &m.inner.model).collect();
+    let at = |finding: Finding, section: &str, id: &str| match first.inner.place(section, id) {
+        Some(place) => finding.at(place),
+        None => finding,
+    };
+    for actor in usage::unused(&resolved) {
+        let finding = Finding::new(Code::UnusedActor, &[("actor", &actor)]);
+        findings.push(at(finding, "register-actors", &actor));
+    }
+    let trace = trace::trace(&resolved);
+    for statement in trace.statements.iter().filter(|s| s.routing && !s.is_accounted_for()) {
+        let finding = Finding::new(Code::StatementNotEncoded, &[("statement", &statement.statement)]);
+        findings.push(at(finding, "statements", &statement.statement));
+    }
+    for reading in trace.readings.iter().filter(|r| r.used.is_empty() && r.unused.is_none()) {
+        let finding = Finding::new(Code::UnusedReading, &[("reading", &reading.reading)]);
+        findings.push(at(finding, "readings", &reading.reading));
+    }
+    findings.sort();
+    findings
+}
+
+fn compiled(policy: &Policy) -> Vec<Compiled> {
+    policy
+        .models()
+        .iter()
+        .filter_map(|info| policy.model(&info.id).ok())
+        .filter_map(|choice| choice.compile().ok())
+        .collect()
+}

@@ -68,7 +68,17 @@ pub(crate) fn trace(models: &[&Model]) -> Trace {
     let mut statements: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut readings: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for model in models {
+        // What a variant inherits unchanged is its parent's, and is counted there.
+        let parent = model.lineage.first().and_then(|id| models.iter().find(|m| m.id == *id));
+        let inherited: BTreeSet<(&str, &str, &Evidence)> = parent
+            .into_iter()
+            .flat_map(|m| elements(m))
+            .map(|(_, section, id, evidence)| (section, id, evidence))
+            .collect();
         for (owner, section, id, evidence) in elements(model) {
+            if owner == model.id && inherited.contains(&(section, id, evidence)) {
+                continue;
+            }
             let name = format!("{owner}/{section}/{id}");
             for statement in evidence.basis.iter().chain(&evidence.supports) {
                 statements.entry(statement).or_default().insert(name.clone());

@@ -113,7 +113,7 @@ pub enum Modality {
 }
 
 /// What an element rests on: ids of statements and readings, sorted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Evidence {
     pub(crate) basis: Vec<String>,
     pub(crate) supports: Vec<String>,

@@ -1,0 +1,146 @@
+//! `bestit check [PATH|MODEL]`
+
+use std::io::Write;
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+use bestit::analysis::Measures;
+use bestit::finding::{Finding, Severity};
+use bestit::{Policy, Source};
+
+use crate::common::{Common, Exit, Outcome, out, print_json};
+use crate::{labels, render};
+
+/// Check a policy.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A model of the policy, or a folder with a policy [default: every model]
+    what: Option<String>,
+    /// Any finding counts as a fault
+    #[arg(long)]
+    strict: bool,
+}
+
+struct Checked {
+    model: String,
+    measures: Option<Measures>,
+}
+
+pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
+    let mut policy = common.policy();
+    let mut one = common.model.clone();
+    if let Some(what) = &args.what {
+        if policy.models().iter().any(|m| m.id == *what) {
+            one = Some(what.clone());
+        } else if common.policy.is_none() && Path::new(what).exists() {
+            policy = Policy::load(what);
+        } else {
+            // The library knows what a model could have been meant.
+            common.choice(&policy, what)?;
+        }
+    }
+    let models: Vec<String> = match &one {
+        Some(id) => vec![id.clone()],
+        None => policy.models().into_iter().map(|m| m.id).collect(),
+    };
+    let mut findings: Vec<Finding> = policy.findings().iter().cloned().collect();
+    let mut checked = Vec::new();
+    for id in models {
+        let choice = common.choice(&policy, &id)?;
+        let measures = match choice.compile() {
+            Ok(compiled) => {
+                findings.extend(compiled.findings.iter().cloned());
+                findings.extend(compiled.check().iter().cloned());
+                Some(compiled.measures())
+            }
+            Err(more) => {
+                findings.extend(more.iter().cloned());
+                None
+            }
+        };
+        checked.push(Checked { model: id, measures });
+    }
+    if one.is_none() {
+        findings.extend(bestit::analysis::check_policy(&policy).iter().cloned());
+    }
+    let mut seen: Vec<Finding> = Vec::new();
+    for finding in findings {
+        if !seen.contains(&finding) {
+            seen.push(finding);
+        }
+    }
+    let errors = seen.iter().filter(|f| f.severity == Severity::Error).count();
+    let warnings = seen.len() - errors;
+    let exit = if errors > 0 || (args.strict && warnings > 0) { Exit::NotDone } else { Exit::Done };
+    if common.json {
+        let models: Vec<_> = checked
+            .iter()
+            .map(|c| serde_json::json!({"model": c.model, "measures": c.measures}))
+            .collect();
+        print_json(&serde_json::json!({"errors": errors, "warnings": warnings, "models": models, "findings": seen}))?;
+        return Ok(exit);
+    }
+    let sources: Vec<Source> = policy.sources().cloned().collect();
+    show(common, &checked, &seen, &sources, errors, warnings)?;
+    Ok(exit)
+}
+
+fn show(
+    common: &Common,
+    checked: &[Checked],
+    findings: &[Finding],
+    sources: &[Source],
+    errors: usize,
+    warnings: usize,
+) -> std::io::Result<()> {
+    let lang = common.lang();
+    let mut out = out();
+    for finding in findings {
+        writeln!(out, "{}\n", render::render(finding, sources, lang))?;
+    }
+    let bold = Style::new().bold();
+    for Checked { model, measures } in checked {
+        let Some(measures) = measures else { continue };
+        let title = labels::of("measures-title")
+            .get(lang)
+            .replace("{model}", model)
+            .replace("{count}", &grouped(measures.combinations));
+        writeln!(out, "{bold}{title}{bold:#}")?;
+        let heads = ["stated", "inferred", "unstated", "not-applicable", "absent"]
+            .map(|l| labels::of(l).get(lang).to_owned());
+        write!(out, "{:<14}", "")?;
+        for head in &heads {
+            write!(out, "{head:>16}")?;
+        }
+        writeln!(out)?;
+        for measure in &measures.duties {
+            write!(out, "{:<14}", measure.duty.id())?;
+            let counts =
+                [measure.stated, measure.inferred, measure.unstated, measure.not_applicable, measure.absent];
+            for count in counts {
+                write!(out, "{:>16}", if count == 0 { "–".to_owned() } else { grouped(count) })?;
+            }
+            writeln!(out)?;
+        }
+        writeln!(out)?;
+    }
+    let style = if errors > 0 { AnsiColor::Red.on_default() } else { AnsiColor::Green.on_default() };
+    let sum = labels::of(if errors > 0 { "check-failed" } else { "check-passed" })
+        .get(lang)
+        .replace("{errors}", &errors.to_string())
+        .replace("{warnings}", &warnings.to_string());
+    writeln!(out, "{style}{sum}{style:#}")
+}
+
+/// A number with thin groups of three, as both languages write it.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,15 @@
+//! One file for each subcommand.
+
+pub(crate) mod answer;
+pub(crate) mod batch;
+pub(crate) mod check;
+pub(crate) mod compile;
+pub(crate) mod contacts;
+pub(crate) mod explain;
+pub(crate) mod graph;
+pub(crate) mod models;
+pub(crate) mod overview;
+pub(crate) mod route;
+pub(crate) mod trace;
+pub(crate) mod verify;
+pub(crate) mod who;

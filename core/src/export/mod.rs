@@ -1,0 +1,143 @@
+//! A model's contact surfaces for other programs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use crate::organisation::model::{Action, Actor, ActorKind, End, Model, Place, Term};
+use crate::policy::Compiled;
+use crate::text::Lang;
+
+/// The contact surfaces of a model as a graph in Graphviz' DOT language: units as boxes around
+/// who works in them, interfaces as arrows. Actors that exist once per department or system
+/// stand once.
+///
+/// ```
+/// let compiled = bestit::Policy::embedded().model("best-it")?.compile()?;
+/// let dot = bestit::export::dot(&compiled, bestit::Lang::En);
+/// assert!(dot.starts_with("digraph \"best-it\""));
+/// assert!(dot.contains("\"best_it_forum\" -> \"it_strategist\""));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn dot(compiled: &Compiled, lang: Lang) -> String {
+    let model = &compiled.inner.model;
+    let mut edges: BTreeSet<(String, String, Action, bool)> = BTreeSet::new();
+    let mut nodes: BTreeMap<String, Node<'_>> = BTreeMap::new();
+    for interface in &model.interfaces {
+        let mut stations = vec![node(model, &interface.from)];
+        stations.extend(interface.via.iter().map(|e| node(model, e)));
+        stations.push(node(model, &interface.to));
+        for pair in stations.windows(2) {
+            if let [from, to] = pair {
+                edges.insert((from.id.clone(), to.id.clone(), interface.action, interface.both_ways));
+            }
+        }
+        nodes.extend(stations.into_iter().map(|n| (n.id.clone(), n)));
+    }
+    let mut units: BTreeMap<Option<&str>, Vec<&Node<'_>>> = BTreeMap::new();
+    for node in nodes.values() {
+        units.entry(node.unit).or_default().push(node);
+    }
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "digraph {} {{", quoted(&model.id));
+    let _ = writeln!(out, "  rankdir=LR; node [shape=box style=rounded fontname=\"sans-serif\"];");
+    for (unit, members) in &units {
+        let indent = match unit {
+            Some(unit) => {
+                let title = model.actors.iter().find(|a| a.id == **unit).map_or(*unit, |a| a.title.get(lang));
+                let _ = writeln!(out, "  subgraph {} {{\n    label={};", quoted(&format!("cluster_{unit}")), quoted(title));
+                "    "
+            }
+            None => "  ",
+        };
+        for node in members {
+            let shape = match node.is {
+                Some(ActorKind::Unit) => " shape=box style=bold",
+                Some(ActorKind::Body) => " shape=hexagon",
+                Some(ActorKind::Role) | None => "",
+            };
+            let title = node.title.map_or(node.id.as_str(), |t| t);
+            let title = if lang == Lang::En { node.title_en.unwrap_or(title) } else { title };
+            let _ = writeln!(out, "{indent}{} [label={}{shape}];", quoted(&node.id), quoted(title));
+        }
+        if unit.is_some() {
+            let _ = writeln!(out, "  }}");
+        }
+    }
+    for (from, to, action, both) in &edges {
+        let both = if *both { " dir=both" } else { "" };
+        let _ = writeln!(out, "  {} -> {} [label={}{both}];", quoted(from), quoted(to), quoted(action.id()));
+    }
+    out.push_str("}\n");
+    out
+}
+
+/// A station of the graph.
+struct Node<'a> {
+    id: String,
+    title: Option<&'a str>,
+    title_en: Option<&'a str>,
+    is: Option<ActorKind>,
+    /// The one unit it works in; `None` where it differs by scope or is not stated.
+    unit: Option<&'a str>,
+}
+
+fn node<'a>(model: &'a Model, end: &End) -> Node<'a> {
+    let actor = |ix: u16| model.actors.get(usize::from(ix));
+    match end {
+        End::Of(Term::Fixed(ix)) => match actor(*ix) {
+            Some(found) => Node {
+                id: found.id.clone(),
+                title: Some(&found.title.sv),
+                title_en: Some(&found.title.en),
+                is: Some(found.is),
+                unit: unit(model, found),
+            },
+            None => Node { id: String::new(), title: None, title_en: None, is: None, unit: None },
+        },
+        // A role that exists for each department or system stands once, under its family's name.
+        End::Of(Term::ByFact { written, .. }) | End::Any { written, .. } => {
+            let family = written.split(['(', ':']).next().unwrap_or(written);
+            let units: BTreeSet<Option<&str>> =
+                model.actors.iter().filter(|a| a.family == family).map(|a| unit(model, a)).collect();
+            let unit = match units.len() {
+                1 => units.into_iter().next().flatten(),
+                _ => None,
+            };
+            let is = model.actors.iter().find(|a| a.family == family).map(|a| a.is);
+            Node { id: family.to_owned(), title: None, title_en: None, is, unit }
+        }
+    }
+}
+
+/// The unit an actor works in, unless it is that unit itself.
+fn unit<'a>(model: &'a Model, of: &Actor) -> Option<&'a str> {
+    match of.unit {
+        Place::Unit(ix) => model.actors.get(usize::from(ix)).map(|u| u.id.as_str()).filter(|id| *id != of.id),
+        Place::Unstated => None,
+    }
+}
+
+/// A text between quotation marks; a quotation mark or a backslash inside is escaped.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        if matches!(c, '"' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_quotation_mark_cannot_end_the_text() {
+        assert_eq!(quoted(r#"a "b" \"#), r#""a \"b\" \\""#);
+    }
+}

@@ -1,0 +1,50 @@
+//! Which fact a partial case has to be asked for.
+
+use std::collections::BTreeMap;
+
+use super::decision::Decision;
+use super::domain::Case;
+use super::files::Model;
+
+impl Model {
+    /// The first fact, in the register's order, that two completions of a case turn on: they
+    /// agree in all else, as far as it exists in both, and differ in a holder or a rule in force.
+    /// `None` where every completion has the same answer.
+    pub(crate) fn needed(&self, given: &Case) -> Option<String> {
+        let completions: Vec<(Case, Decision)> = self
+            .completions(given)
+            .into_iter()
+            .map(|case| {
+                let decision = self.decide(&case);
+                (case, decision)
+            })
+            .collect();
+        let mut open = self.facts.iter().filter(|f| !given.contains_key(&f.id));
+        open.find(|fact| self.turns_on(&fact.id, &completions))
+            .map(|fact| fact.id.clone())
+    }
+
+    fn turns_on(&self, fact: &str, completions: &[(Case, Decision)]) -> bool {
+        // Completions that differ in anything that exists whatever `fact` is cannot be a pair.
+        let follows = self.dependents(fact);
+        let mut alike: BTreeMap<Case, Vec<&(Case, Decision)>> = BTreeMap::new();
+        for completion in completions {
+            let mut rest = completion.0.clone();
+            rest.retain(|id, _| id != fact && !follows.contains(id));
+            alike.entry(rest).or_default().push(completion);
+        }
+        alike.values().any(|group| {
+            group.iter().any(|(a, here)| {
+                let other = |(b, there): &&&(Case, Decision)| here != there && pair(fact, a, b);
+                group.iter().find(other).is_some()
+            })
+        })
+    }
+}
+
+/// Whether two cases differ in `fact` and agree in every other fact that both of them have.
+fn pair(fact: &str, a: &Case, b: &Case) -> bool {
+    a.get(fact) != b.get(fact)
+        && a.iter()
+            .all(|(id, value)| id == fact || b.get(id).is_none_or(|other| other == value))
+}
