@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::compile::{self, Compilation};
-use crate::finding::{Finding, Findings, Place};
+use crate::finding::{Findings, Place};
+use crate::language::written::File;
 use crate::language::{self, Read, Source};
 use crate::organisation::model::Model;
 use crate::organisation::{self, Places};
-use crate::routing::Router;
+use crate::routing::{Refusal, Router};
 use crate::routing::program::Program;
 use crate::text::Text;
 
@@ -63,6 +64,28 @@ pub enum PolicyError {
         /// The model.
         model: String,
     },
+    /// No model is in force on the day asked about.
+    #[error("no model is in force on {on}")]
+    NoModelInForce {
+        /// The day.
+        on: String,
+    },
+}
+
+impl PolicyError {
+    /// The same as an answer: with the stable code, and texts in both languages.
+    pub fn refusal(&self) -> Refusal {
+        match self {
+            PolicyError::UnknownModel { id, suggestion } => Refusal::unknown_model(id, suggestion.as_deref()),
+            PolicyError::UnknownReading { reading, option, suggestion } => {
+                Refusal::unknown_reading(&format!("{reading}={option}"), suggestion.as_deref())
+            }
+            PolicyError::ReadingNotForModel { reading, option, model } => {
+                Refusal::reading_not_for_model(&format!("{reading}={option}"), model)
+            }
+            PolicyError::NoModelInForce { on } => Refusal::no_model_in_force(on),
+        }
+    }
 }
 
 fn did_you_mean(suggestion: &Option<String>) -> String {
@@ -137,6 +160,43 @@ impl Policy {
     /// The model that answers where none is named.
     pub fn default_model(&self) -> Option<String> {
         organisation::default_model(&self.read)
+    }
+
+    /// The model that answers a case: the one named, else the one in force on the day asked
+    /// about, else the policy's own. Days are `YYYY-MM-DD`. Past the last model's end there is
+    /// none, unless `after_validity` asks for the last.
+    pub fn model_for(
+        &self,
+        model: Option<&str>,
+        on: Option<&str>,
+        after_validity: bool,
+    ) -> Result<String, PolicyError> {
+        let unknown = || PolicyError::UnknownModel { id: String::new(), suggestion: None };
+        let models = self.models();
+        match (model, on) {
+            (Some(id), _) => Ok(id.to_owned()),
+            (None, None) => self.default_model().ok_or_else(unknown),
+            (None, Some(on)) => {
+                let timeline = organisation::timeline(&self.read);
+                if timeline.is_empty() {
+                    return self.default_model().ok_or_else(unknown);
+                }
+                let dated: Vec<&ModelInfo> =
+                    timeline.iter().filter_map(|id| models.iter().find(|m| m.id == *id)).collect();
+                let begun = |m: &ModelInfo| m.from.as_deref().is_none_or(|from| from <= on);
+                let ended = |m: &ModelInfo| m.to.as_deref().is_some_and(|to| to < on);
+                let in_force = dated.iter().find(|m| begun(m) && !ended(m));
+                let last = dated.iter().rev().find(|m| after_validity && begun(m));
+                let found = in_force.or(last).map(|m| m.id.clone());
+                found.ok_or_else(|| PolicyError::NoModelInForce { on: on.to_owned() })
+            }
+        }
+    }
+
+    /// A file of the policy, as written.
+    pub(crate) fn file(&self, name: &str) -> Option<&File> {
+        let source = self.read.sources.iter().position(|s| s.name() == name)?;
+        self.read.files.iter().find(|f| f.source == source).map(|f| &f.file)
     }
 
     /// A model, to be compiled.
@@ -214,7 +274,7 @@ impl Choice {
                 Ok(Compiled {
                     router,
                     findings,
-                    inner: Arc::new(Inner { model, compilation, places, read }),
+                    inner: Arc::new(Inner { families: families(&model), model, compilation, places, read }),
                 })
             }
             None => Err(findings),
@@ -236,9 +296,39 @@ pub struct Compiled {
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) model: Model,
+    /// Titles of actors that exist once for each scope, without it.
+    families: BTreeMap<String, Text>,
     pub(crate) compilation: Compilation,
     pub(crate) places: Places,
     pub(crate) read: Arc<Read>,
+}
+
+/// Titles of families: what the titles of all their scopes begin with.
+fn families(model: &Model) -> BTreeMap<String, Text> {
+    let mut titles: BTreeMap<String, Text> = BTreeMap::new();
+    for actor in model.actors.iter().filter(|a| a.scope.is_some()) {
+        match titles.get_mut(&actor.family) {
+            Some(title) => {
+                title.sv = common(&title.sv, &actor.title.sv);
+                title.en = common(&title.en, &actor.title.en);
+            }
+            None => {
+                titles.insert(actor.family.clone(), actor.title.clone());
+            }
+        }
+    }
+    for title in titles.values_mut() {
+        for text in [&mut title.sv, &mut title.en] {
+            text.truncate(text.trim_end_matches([' ', ',', '(', ':', '–']).len());
+        }
+    }
+    titles.retain(|_, title| !title.sv.is_empty() && !title.en.is_empty());
+    titles
+}
+
+/// What two texts begin with.
+fn common(a: &str, b: &str) -> String {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
 }
 
 impl Inner {
@@ -249,6 +339,32 @@ impl Inner {
 }
 
 impl Compiled {
+    /// The heading of a section of the governing document.
+    pub fn heading(&self, section: &str) -> Option<&Text> {
+        self.inner.model.catalogue.sections.get(section)
+    }
+
+    /// The title of an actor, with or without its scope.
+    pub fn actor_title(&self, id: &str) -> Option<&Text> {
+        let actors = &self.inner.model.actors;
+        let ix = actors.binary_search_by(|a| a.id.as_str().cmp(id)).ok();
+        match ix {
+            Some(ix) => actors.get(ix).map(|a| &a.title),
+            None => self.inner.families.get(id),
+        }
+    }
+
+    /// The title of a fact.
+    pub fn fact_title(&self, fact: &str) -> Option<&Text> {
+        self.inner.model.facts.iter().find(|f| f.id == fact).map(|f| &f.title)
+    }
+
+    /// The title of a fact's value; a number has none.
+    pub fn value_title(&self, fact: &str, value: &str) -> Option<&Text> {
+        let fact = self.inner.model.facts.iter().find(|f| f.id == fact && f.number.is_none())?;
+        fact.values.iter().find(|v| v.id == value).map(|v| &v.title)
+    }
+
     /// The resolved model as canonical JSON: what the fingerprint is taken of.
     pub fn canonical_json(&self) -> String {
         organisation::canonical_json(&self.inner.model)
@@ -263,16 +379,35 @@ mod embedded {
 
     macro_rules! files {
         ($($name:literal)*) => {
-            [$(($name, include_str!(concat!("../../policies/tyreso/", $name)))),*]
+            &[$(($name, include_str!(concat!("../../policies/tyreso/", $name)))),*]
         };
     }
 
+    const FILES: &[(&str, &str)] = files! {
+        "before-2012.yaml" "best-it.yaml" "document.yaml" "it-unit.yaml" "matrix.yaml" "organisation.yaml"
+        "readings/a01-other.yaml" "readings/a03-other.yaml" "readings/a07-group.yaml" "readings/a07-joint.yaml"
+        "readings/a08-other.yaml" "readings/a09-other.yaml" "readings/a14-other.yaml" "readings/a17-other.yaml"
+        "readings/a19-other.yaml" "readings/a20-kit.yaml" "readings/a20-service.yaml" "readings/a25-other.yaml"
+        "readings/a26-other.yaml" "readings/a27-other.yaml" "readings/a28-needs.yaml" "readings/a28-projects.yaml"
+        "readings/a29-other.yaml" "readings/a38-other.yaml" "readings/a41-other.yaml" "readings/a43-other.yaml"
+        "readings/a46-other.yaml" "readings/a47-other.yaml" "readings/a48-other.yaml" "readings/a49-other.yaml"
+        "readings/a50-other.yaml"
+    };
+
     pub(super) fn sources() -> Vec<Source> {
-        files! {
-            "before-2012.yaml" "best-it.yaml" "document.yaml" "it-unit.yaml" "matrix.yaml" "organisation.yaml"
+        FILES.iter().map(|(name, text)| Source::new(*name, *text)).collect()
+    }
+
+    #[cfg(test)]
+    mod tests {
+        /// No file of the folder is forgotten.
+        #[test]
+        fn every_file_of_the_policy_is_carried() {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies/tyreso");
+            let (loaded, findings) = crate::language::load(std::path::Path::new(folder));
+            assert!(findings.is_empty(), "{findings}");
+            let loaded: Vec<_> = loaded.iter().map(|s| (s.name(), s.text())).collect();
+            assert_eq!(loaded, super::FILES);
         }
-        .into_iter()
-        .map(|(name, text)| Source::new(name, text))
-        .collect()
     }
 }

@@ -1,6 +1,13 @@
 //! Every line of `tests/cases/`, put to the library and, where it asks about rules, to the
 //! reference. `tests/README.md` says what the lines mean.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop where it fails"
+)]
+
 mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +15,9 @@ use std::path::{Path, PathBuf};
 
 use reference::{Answer, Case, DUTIES, Decision, LISTS, Model, Policy, case_of, contested};
 use serde_json::{Map, Value};
+
+/// What each other side of a reading makes of a model.
+type Sides = BTreeMap<(String, String), Model>;
 
 /// A line of a file of cases.
 struct Line {
@@ -85,7 +95,7 @@ fn ids_are_unique_and_name_their_file() {
 #[derive(Default)]
 struct References {
     policies: BTreeMap<String, Policy>,
-    models: BTreeMap<String, (Model, Vec<((String, String), Model)>)>,
+    models: BTreeMap<String, (Model, Sides)>,
 }
 
 impl References {
@@ -96,7 +106,7 @@ impl References {
 
     /// The model a line asks and the other sides of its readings. `None` where only the date
     /// chooses it.
-    fn model(&mut self, line: &Line) -> Option<&(Model, Vec<((String, String), Model)>)> {
+    fn model(&mut self, line: &Line) -> Option<&(Model, Sides)> {
         let folder = line.text("policy").unwrap_or("policies/tyreso").to_owned();
         let policy = self.policy(&folder);
         let id = match (line.text("model"), line.get("on")) {
@@ -142,12 +152,7 @@ fn the_reference_answers_as_expected() {
     assert!(asked > 500, "only {asked} lines ask about rules");
 }
 
-fn wrong_in_route(
-    line: &Line,
-    model: &Model,
-    sides: &[((String, String), Model)],
-    given: &Case,
-) -> Option<String> {
+fn wrong_in_route(line: &Line, model: &Model, sides: &Sides, given: &Case) -> Option<String> {
     if let Some(fact) = model.needed(given) {
         return Some(format!("still needs `{fact}`"));
     }
@@ -190,11 +195,7 @@ fn expected_answer(duty: &str, expected: &Value) -> Answer {
 /// Duty to `A08/other` to holders.
 type Written = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
 
-fn contested_as_written(
-    decision: &Decision,
-    sides: &[((String, String), Model)],
-    case: &Case,
-) -> Written {
+fn contested_as_written(decision: &Decision, sides: &Sides, case: &Case) -> Written {
     let mut written = Written::new();
     for ((duty, reading, option), holders) in contested(decision, sides, case) {
         let options = written.entry(duty.to_owned()).or_default();

@@ -149,9 +149,11 @@ pub(super) fn of_texts(code: Code, args: &[(&'static str, Text)]) -> Finding {
     let swedish = Finding::new(code, &swedish);
     let mut finding = Finding::new(code, &english);
     finding.message.sv = swedish.message.sv;
-    if let (Some(help), Some(swedish)) = (&mut finding.help, swedish.help) {
-        help.sv = swedish.sv;
-    }
+    // A suggestion at the end of the help may be empty.
+    finding.help = finding.help.map(|english| {
+        let swedish = swedish.help.unwrap_or_default();
+        Text::new(swedish.sv.trim_end(), english.en.trim_end())
+    });
     finding
 }
 
@@ -168,6 +170,14 @@ impl Faults {
         if self.list.len() < limits::FAULTS_KEPT {
             self.list.push(fault);
         }
+    }
+
+    /// As [`push`](Self::push), for a fault that costs something to make.
+    pub(super) fn push_with(&mut self, fault: impl FnOnce() -> Fault) {
+        if self.list.len() < limits::FAULTS_KEPT {
+            self.list.push(fault());
+        }
+        self.count += 1;
     }
 
     /// How many there are.

@@ -112,13 +112,12 @@ impl Walk {
         files: &mut Vec<(String, PathBuf)>,
     ) {
         match fs::canonicalize(path) {
-            Ok(target) if !target.starts_with(root) => {
-                // What a policy would not read anyway may lie where it likes.
-                if yaml || target.is_dir() {
-                    self.findings
-                        .push(of_texts(Code::PathOutside, &[("path", same(name))]));
-                }
+            // What a policy would not read anyway may lie where it likes.
+            Ok(target) if !target.starts_with(root) && (yaml || target.is_dir()) => {
+                self.findings
+                    .push(of_texts(Code::PathOutside, &[("path", same(name))]));
             }
+            Ok(target) if !target.starts_with(root) => {}
             Ok(target) if yaml && target.is_file() => files.push((name, target)),
             Err(error) if yaml => self.unreadable(&name, io(&error)),
             _ => {}

@@ -13,7 +13,7 @@ pub(crate) const SCALAR_BYTES: usize = 64 * 1024;
 /// Findings of one run; what is beyond is counted in one last finding.
 pub(crate) const FINDINGS: usize = 1_000;
 /// Faults kept until they are sorted and cut to [`FINDINGS`]; beyond it they are only counted.
-pub(crate) const FAULTS_KEPT: usize = 50_000;
+pub(crate) const FAULTS_KEPT: usize = 10_000;
 /// Folders inside one another.
 pub(crate) const FOLDER_DEPTH: usize = 32;
 /// Entries looked at while a folder is walked.

@@ -39,7 +39,7 @@ impl Paths {
             // The file as a whole has no step, and so no path.
             paths
                 .by_span
-                .insert((root.mark.start, root.mark.end), usize::MAX);
+                .insert((root.mark.start, root.mark.end), WHOLE);
             paths.walk(&root);
         }
         paths
@@ -51,7 +51,13 @@ impl Paths {
             match &node.kind {
                 Kind::Mapping(pairs) => {
                     for pair in pairs {
-                        let step = self.step(above, Name::Key(pair.key.as_ref().into()));
+                        // What is no text gives no step to its value.
+                        let nameless = pair.refused && pair.key.is_empty();
+                        let step = match above {
+                            _ if !nameless => self.step(above, Name::Key(pair.key.as_ref().into())),
+                            Some(above) => above,
+                            None => WHOLE,
+                        };
                         self.by_span.insert((pair.mark.start, pair.mark.end), step);
                         let value = pair.value.mark;
                         self.by_span.entry((value.start, value.end)).or_insert(step);
@@ -116,6 +122,9 @@ impl Paths {
         path
     }
 }
+
+/// The file as a whole, which no step leads to.
+const WHOLE: usize = usize::MAX;
 
 /// How far back a place that is neither key nor value is looked for.
 const AROUND: usize = 4_096;

@@ -34,7 +34,8 @@ pub(crate) type Entries<T> = Vec<Entry<T>>;
 /// A list of ids.
 pub(crate) type Ids = Vec<Written<String>>;
 
-/// What a file is.
+/// What a file is. A policy has few, so their sizes may differ.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum File {
     Document(DocumentFile),

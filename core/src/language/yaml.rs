@@ -143,7 +143,7 @@ impl<'a> Reader<'a, '_> {
                     }
                     self.open(Frame::Mapping {
                         mark: self.mark(&span),
-                        pairs: Vec::new(),
+                        pairs: Vec::with_capacity(8),
                         key: None,
                     })?;
                 }

@@ -210,6 +210,8 @@ pub(crate) struct Fact {
     /// For the fact that says where the way begins: the holder each value stands for.
     pub(crate) begins_way: Option<Vec<Term>>,
     pub(crate) only_when: Option<Condition>,
+    #[serde(default)]
+    pub(crate) evidence: Evidence,
 }
 
 impl Fact {

@@ -112,7 +112,7 @@ impl Test {
         match self {
             Test::Not(test) => !test.holds(found, look),
             Test::OneOf(values) => {
-                found.is_some_and(|found| values.iter().any(|value| value == found))
+                found.is_some_and(|found| values.iter().any(|value| names(value, found)))
             }
             Test::Range { at_least, below } => found.is_some_and(|found| {
                 let found = number(found);
@@ -142,6 +142,14 @@ impl Test {
             Test::OneOf(_) | Test::SameAs(_) => {}
         }
     }
+}
+
+/// Whether a value is the one found. An actor's name without scope stands for all its scopes.
+fn names(value: &str, found: &str) -> bool {
+    value == found
+        || found
+            .split_once(':')
+            .is_some_and(|(family, _)| family == value)
 }
 
 fn list(written: &Value) -> Vec<Condition> {

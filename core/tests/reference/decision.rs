@@ -195,9 +195,9 @@ impl Model {
 pub(crate) type Contested = BTreeMap<(&'static str, String, String), BTreeSet<String>>;
 
 /// Interprets every other side and notes where it answers differently.
-pub(crate) fn contested(
+pub(crate) fn contested<'a>(
     decision: &Decision,
-    sides: &[((String, String), Model)],
+    sides: impl IntoIterator<Item = (&'a (String, String), &'a Model)>,
     case: &Case,
 ) -> Contested {
     let mut contested = Contested::new();

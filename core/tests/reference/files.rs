@@ -58,6 +58,8 @@ pub(crate) struct Rule {
     pub(crate) when: Condition,
     /// Duty to holder.
     pub(crate) assign: BTreeMap<String, Holder>,
+    /// The rules its `overrides` names.
+    pub(crate) names: BTreeSet<String>,
     /// What it overrides, directly or through others.
     pub(crate) overrides: BTreeSet<String>,
 }
@@ -148,19 +150,18 @@ impl Policy {
         &self,
         id: &str,
         readings: &BTreeMap<String, String>,
-    ) -> Vec<((String, String), Model)> {
-        let mut sides = Vec::new();
+    ) -> BTreeMap<(String, String), Model> {
+        let mut sides = BTreeMap::new();
         for (reading, option) in self.options(id) {
             let mut other = readings.clone();
             if readings.get(&reading) == Some(&option) {
                 other.remove(&reading);
-                sides.push(((reading, "default".to_owned()), self.model(id, &other)));
+                sides.insert((reading, "default".to_owned()), self.model(id, &other));
             } else {
                 other.insert(reading.clone(), option.clone());
-                sides.push(((reading, option), self.model(id, &other)));
+                sides.insert((reading, option), self.model(id, &other));
             }
         }
-        sides.sort_by(|a, b| a.0.cmp(&b.0));
         sides
     }
 
@@ -300,6 +301,7 @@ fn rules(written: Option<&Value>) -> BTreeMap<String, Rule> {
         Rule {
             when: Condition::read(rule.get("when")),
             assign: assign.map(|(duty, h)| (duty, Holder::read(h))).collect(),
+            names: direct[id].iter().cloned().collect(),
             overrides: reached(&direct, id),
         }
     };

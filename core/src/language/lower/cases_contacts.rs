@@ -45,7 +45,7 @@ fn expect(at: At<'_>, faults: &mut Faults) -> Option<Entries<ExpectWritten>> {
     let mut expected = Vec::with_capacity(pairs.len());
     for pair in pairs.iter().filter(|pair| !pair.refused) {
         if !known.contains(&pair.key.as_ref()) {
-            faults.push(unknown_key(pair, at.node.mark, &known));
+            faults.push_with(|| unknown_key(pair, at.node.mark, &known));
             continue;
         }
         let value = match &pair.value.kind {

@@ -61,7 +61,7 @@ fn test(at: At<'_>, faults: &mut Faults) -> Option<Test> {
     let pairs = || pairs.iter().filter(|pair| !pair.refused);
     let mut known = true;
     for pair in pairs().filter(|pair| !TESTS.contains(&pair.key.as_ref())) {
-        faults.push(unknown_key(pair, at.node.mark, &TESTS));
+        faults.push_with(|| unknown_key(pair, at.node.mark, &TESTS));
         known = false;
     }
     let mut given = pairs();

@@ -62,7 +62,7 @@ impl<'n, 'f> Fields<'n, 'f> {
                 faults,
                 at,
                 pairs,
-                asked: Vec::new(),
+                asked: Vec::with_capacity(16),
                 partial: false,
             }),
             _ => {
@@ -169,15 +169,17 @@ impl<'n, 'f> Fields<'n, 'f> {
         self.at
     }
 
-    /// Reports the keys nobody asked for, and gives those that were asked for and are there.
+    /// Reports the keys nobody asked for, and gives those of a partial entry that are there.
     pub(super) fn finish(self) -> Vec<String> {
         let mut given = Vec::new();
         for pair in self.pairs.iter().filter(|pair| !pair.refused) {
             if self.asked.contains(&pair.key.as_ref()) {
-                given.push(pair.key.clone().into_owned());
+                if self.partial {
+                    given.push(pair.key.clone().into_owned());
+                }
             } else {
                 self.faults
-                    .push(unknown_key(pair, self.at.node.mark, &self.asked));
+                    .push_with(|| unknown_key(pair, self.at.node.mark, &self.asked));
             }
         }
         given

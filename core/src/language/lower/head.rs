@@ -15,9 +15,8 @@ const KINDS: [&str; 5] = ["document", "register", "model", "cases", "contacts"];
 /// The kind of a file whose version of the language is ours. Without it nothing else is looked at,
 /// as the rest of the file could mean anything.
 pub(super) fn kind(fields: &mut Fields<'_, '_>) -> Option<&'static str> {
-    let kind = fields.required("bestit", name);
+    let kind = fields.required("bestit", name)?;
     let version = fields.required("language", version);
-    let kind = kind?;
     let known = KINDS.into_iter().find(|known| *known == kind.value);
     if known.is_none() {
         let near = nearest(&kind.value, KINDS);

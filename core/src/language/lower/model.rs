@@ -122,7 +122,7 @@ fn owner_test(at: At<'_>, faults: &mut Faults) -> Option<OwnerTest> {
             "within" => name(At::value(pair), faults).map(OwnerTest::Within),
             "is" => name(At::value(pair), faults).map(OwnerTest::Is),
             _ => {
-                faults.push(unknown_key(pair, at.node.mark, &TESTS));
+                faults.push_with(|| unknown_key(pair, at.node.mark, &TESTS));
                 None
             }
         },
@@ -198,7 +198,7 @@ fn assign(at: At<'_>, faults: &mut Faults) -> Option<Entries<HolderWritten>> {
             "consulted" | "informed" => holder(at_value, true, faults),
             duty if DUTIES.contains(&duty) => holder(at_value, false, faults),
             _ => {
-                faults.push(unknown_key(pair, at.node.mark, &DUTIES));
+                faults.push_with(|| unknown_key(pair, at.node.mark, &DUTIES));
                 None
             }
         };

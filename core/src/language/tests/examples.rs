@@ -206,3 +206,61 @@ fn reading_time() {
     }
     println!("{bytes} bytes in {whole} µs, of which {parsing} µs for the tree");
 }
+
+#[test]
+#[ignore = "a measurement: cargo test --release -p bestit hostile_time -- --ignored --nocapture"]
+fn hostile_time() {
+    let head = super::model("");
+    let size = 2 * 1024 * 1024 - head.len() - 100;
+    let fill = |piece: &str| piece.repeat(size / piece.len());
+    let numbered = |of: &dyn Fn(usize) -> String| {
+        let mut text = String::new();
+        for i in 0.. {
+            let piece = of(i);
+            if text.len() + piece.len() > size {
+                break;
+            }
+            text.push_str(&piece);
+        }
+        text
+    };
+    let texts = [
+        ("brackets", format!("x: {}", fill("["))),
+        ("dashes", fill("- ")),
+        ("anchors", format!("x: [{}]", fill("&a b,"))),
+        ("aliases", format!("x: [{}]", fill("*a,"))),
+        ("tags", format!("x: [{}]", fill("!a b,"))),
+        ("nulls", format!("x: [{}]", fill("~, "))),
+        ("empty", format!("uses: [{}]", fill("[],"))),
+        ("loose", format!("x: [{}]", fill("yes,"))),
+        ("same", fill("a: 1\n")),
+        ("keys", numbered(&|i| format!("rulez{i}: 1\n"))),
+        (
+            "rules",
+            numbered(&|i| format!("  r{i}: 1\n")).replacen("  r0", "rules:\n  r0", 1),
+        ),
+        ("one word", format!("x: {}", fill("a"))),
+        ("one text", format!("x: \"{}\"", fill("å"))),
+        ("comment", fill("# x\n")),
+        ("quotes", fill("\"")),
+        ("questions", fill("? ")),
+        ("colons", fill(": ")),
+        ("spaces", fill(" ")),
+        ("lines", fill("\n")),
+        ("block", format!("x: |\n{}", fill("  a\n"))),
+        ("pairs", format!("x: [{}]", fill("a: b, "))),
+        ("key of keys", fill("{a: ")),
+    ];
+    for (name, text) in texts {
+        let text = format!("{head}{text}");
+        let start = std::time::Instant::now();
+        let read = one(&text);
+        let first = read.findings.iter().next().map(|f| f.message.en.clone());
+        println!(
+            "{name}: {} bytes {:?} {} {first:?}",
+            text.len(),
+            start.elapsed(),
+            read.findings.len()
+        );
+    }
+}

@@ -8,7 +8,7 @@ use super::{model, policies};
 /// Reads a text and checks every place that is named.
 fn places_lie_inside(text: &str) {
     let read = read(vec![Source::new("a.yaml", text)]);
-    let lines = text.split('\n').count();
+    let lines = text.split(['\n', '\r']).count();
     for finding in &read.findings {
         let related = finding.related.iter().map(|r| &r.place);
         for place in finding.place.iter().chain(related) {
