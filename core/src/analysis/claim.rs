@@ -233,7 +233,8 @@ impl<'a> Claims<'a> {
         }
     }
 
-    /// The unit tree has no circle, so this ends; an unstated parent leaves it open.
+    /// The unit tree has no circle, so this ends. A unit that is written as lying in itself is
+    /// the top of the tree; an unstated parent leaves it open.
     fn inside(&self, unit: ActorIx, of: ActorIx) -> Truth {
         let mut at = unit;
         for _ in 0..=self.model.actors.len() {
@@ -241,6 +242,7 @@ impl<'a> Claims<'a> {
                 return Truth::Yes;
             }
             match self.model.actors.get(usize::from(at)).map(|a| a.parent) {
+                Some(Place::Unit(parent)) if parent == at => return Truth::No,
                 Some(Place::Unit(parent)) => at = parent,
                 Some(Place::Unstated) | None => return Truth::Open,
             }

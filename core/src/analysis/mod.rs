@@ -34,9 +34,14 @@ impl Compiled {
     pub fn check(&self) -> Findings {
         let mut findings = Findings::default();
         if let Err(limit) = self.check_into(&mut findings) {
-            let what = "states that the ways of cases depend on";
             let limit = limit.limit.to_string();
-            let args = [("what", what), ("found", "> limit"), ("limit", limit.as_str())];
+            let found = format!("> {limit}");
+            let args = [
+                ("what", "states that the ways of cases depend on"),
+                ("what_sv", "antalet lägen som ärendenas vägar beror på"),
+                ("found", &found),
+                ("limit", &limit),
+            ];
             findings.push(Finding::new(Code::LimitExceeded, &args));
         }
         findings.sort();

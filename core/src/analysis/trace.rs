@@ -116,8 +116,8 @@ pub(crate) fn trace(models: &[&Model]) -> Trace {
 }
 
 /// Every element of a model that rests on something: who it belongs to, section, id, evidence.
-fn elements(model: &Model) -> Vec<(&str, &'static str, &str, &Evidence)> {
-    let mut list: Vec<(&str, &'static str, &str, &Evidence)> = Vec::new();
+fn elements(model: &Model) -> Vec<(&str, &str, &str, &Evidence)> {
+    let mut list: Vec<(&str, &str, &str, &Evidence)> = Vec::new();
     let (own, register) = (model.id.as_str(), "register");
     for kind in model.kinds.iter() {
         list.push((register, "kinds", &kind.id, &kind.evidence));
@@ -153,6 +153,11 @@ fn elements(model: &Model) -> Vec<(&str, &'static str, &str, &Evidence)> {
     }
     for rule in &model.rules {
         list.push((own, "rules", &rule.id, &rule.evidence));
+    }
+    for side in &model.sides {
+        for rule in side.rules.iter().filter_map(|r| r.rule.as_ref()) {
+            list.push(("readings", &side.reading, &rule.id, &rule.evidence));
+        }
     }
     for interface in &model.interfaces {
         list.push((own, "interfaces", &interface.id, &interface.evidence));

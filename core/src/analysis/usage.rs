@@ -31,7 +31,9 @@ struct Mentioned {
 
 impl Mentioned {
     fn model(&mut self, model: &Model) {
-        for rule in &model.rules {
+        // What a reading's other side names is used too.
+        let sides = model.sides.iter().flat_map(|s| &s.rules).filter_map(|r| r.rule.as_ref());
+        for rule in model.rules.iter().chain(sides) {
             for (_, holder) in &rule.assign {
                 if let Holder::Of(terms) = holder {
                     terms.iter().for_each(|t| self.term(t));

@@ -266,7 +266,7 @@ pub(crate) fn undocumented(
             Code::UndocumentedContact,
             &[("from", &from), ("to", &to), ("count", &many.to_string())],
         );
-        let finding = super::invariants::located(finding, place("section", "interfaces").or_else(|| place("model", &model.id)));
+        let finding = super::invariants::located(finding, place("model", &model.id));
         let many = u64::try_from(many).ok();
         findings.push(match witness::smallest(&mut compiled.store, &model.facts, world, here)? {
             Some(cube) => finding.shown_by(with_begin(model, &cube, given), many),

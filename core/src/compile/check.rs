@@ -164,7 +164,7 @@ fn gap(model: &Model, duty: Duty, rules: &[RuleIx], place: Places<'_>) -> Findin
                 Code::Gap,
                 &[("duty", duty.id()), ("where", ""), ("where_sv", "")],
             ),
-            place("section", "rules").or_else(|| place("model", &model.id)),
+            place("model", &model.id),
         ),
         Some(rule) => {
             let en = format!(

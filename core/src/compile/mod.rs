@@ -127,6 +127,7 @@ fn too_large(limit: TooLarge, place: Option<Place>) -> Finding {
             Code::LimitExceeded,
             &[
                 ("what", "nodes of the model's diagrams"),
+                ("what_sv", "antalet noder i modellens diagram"),
                 ("found", &more),
                 ("limit", &limit),
             ],

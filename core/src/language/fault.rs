@@ -97,7 +97,8 @@ impl Fault {
     /// A limit that has a text of its own.
     pub(super) fn limit_of(what: Text, found: usize, limit: usize) -> Self {
         Self::new(Code::LimitExceeded, Mark::default())
-            .arg("what", what)
+            .arg("what", what.clone())
+            .arg("what_sv", what)
             .arg("found", same(found.to_string()))
             .arg("limit", same(limit.to_string()))
     }

@@ -75,6 +75,7 @@ pub(super) fn cut_numbers<'c>(
             let (found, limit) = (number.starts.len().to_string(), MAX_INTERVALS.to_string());
             let args = [
                 ("what", "values of a fact"),
+                ("what_sv", "antalet värden för ett faktum"),
                 ("found", &*found),
                 ("limit", &*limit),
             ];

@@ -130,10 +130,10 @@ impl<'a> Names<'a> {
         let systems = ids(&register.systems);
         let kinds = ids(&register.kinds);
         let mark = register.head.id.mark;
-        let mut within = |what: &str, found: usize, limit: usize| {
+        let mut within = |what: &str, what_sv: &str, found: usize, limit: usize| {
             if found > limit {
                 let (found, limit) = (found.to_string(), limit.to_string());
-                let args = [("what", what), ("found", &*found), ("limit", &*limit)];
+                let args = [("what", what), ("what_sv", what_sv), ("found", &*found), ("limit", &*limit)];
                 report.say(Code::LimitExceeded, &args, mark);
             }
             found <= limit
@@ -156,12 +156,12 @@ impl<'a> Names<'a> {
         };
         let values = register.facts.iter().map(|f| most(&f.value)).max();
         let sizes = [
-            within("facts", register.facts.len(), MAX_FACTS),
-            within("values", values.unwrap_or(0), MAX_VALUES),
-            within("systems", systems.len(), MAX_VALUES),
-            within("departments", departments.len(), MAX_VALUES),
-            within("kinds", kinds.len(), MAX_VALUES),
-            within("actors", actors, MAX_ACTORS),
+            within("facts", "antalet fakta", register.facts.len(), MAX_FACTS),
+            within("values", "antalet värden", values.unwrap_or(0), MAX_VALUES),
+            within("systems", "antalet system", systems.len(), MAX_VALUES),
+            within("departments", "antalet förvaltningar", departments.len(), MAX_VALUES),
+            within("kinds", "antalet ärendetyper", kinds.len(), MAX_VALUES),
+            within("actors", "antalet aktörer", actors, MAX_ACTORS),
         ];
         if sizes.contains(&false) {
             return None;
