@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Findings;
+use crate::finding::{Code, Finding, Findings};
 use crate::language::Source;
 use crate::language::written::{ContactWritten, ContactsFile, File, Written};
 use crate::policy::Policy;
@@ -69,11 +69,15 @@ impl Policy {
         if policy.findings().has_errors() {
             return Err(policy.findings().clone());
         }
-        let found = policy.file(&name).and_then(|f| match f {
-            File::Contacts(contacts) => Some(checked(contacts)),
-            _ => None,
-        });
-        found.ok_or_else(|| policy.no_contacts(&name))
+        match policy.file(&name) {
+            Some(File::Contacts(contacts)) => Ok(checked(contacts)),
+            _ => {
+                let mut findings = Findings::default();
+                let finding = Finding::new(Code::MissingKey, &[("key", "bestit: contacts"), ("place", &name)]);
+                findings.push(finding);
+                Err(findings)
+            }
+        }
     }
 }
 

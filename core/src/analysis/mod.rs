@@ -18,6 +18,7 @@ pub use trace::{Trace, Traced, TracedReading};
 use crate::compile::store::TooLarge;
 use crate::finding::{Code, Finding, Findings, Place};
 use crate::policy::{Compiled, Policy};
+use crate::routing::StepIx;
 
 impl Compiled {
     /// What is to be said about the model as an organisation: broken and open invariants,
@@ -49,12 +50,20 @@ impl Compiled {
     }
 
     fn check_into(&self, findings: &mut Findings) -> Result<(), TooLarge> {
-        let inner = &self.inner;
-        let model = &inner.model;
-        let mut compiled = inner.compilation.clone();
-        let place = |section: &str, id: &str| -> Option<Place> { inner.place(section, id) };
+        let policy = &self.inner;
+        let model = &policy.model;
+        let mut compiled = policy.compilation.clone();
+        let place = |section: &str, id: &str| -> Option<Place> { policy.place(section, id) };
         structure::check(model, &mut compiled, &place, findings)?;
-        let route = |row: &[u16]| self.router.steps_of(row);
+        let inner = &self.router.inner;
+        let route = |row: &[u16]| -> Vec<ways::RawStep> {
+            let step = |s: &StepIx| ways::RawStep {
+                from: inner.actors_of(&s.from).to_vec(),
+                to: inner.actors_of(&s.to).to_vec(),
+                action: s.action,
+            };
+            inner.steps_of(row).iter().map(step).collect()
+        };
         let begins = ways::ways(model, &mut compiled, &route)?;
         invariants::check(model, &mut compiled, &begins, &place, findings)?;
         ways::undocumented(model, &mut compiled, &begins, &place, findings)

@@ -5,6 +5,8 @@
 //! Nothing stops at the first fault, and a fault in the register or the document is not told
 //! again at each place that names what it hides.
 
+pub(crate) mod graph;
+#[cfg_attr(not(feature = "yaml"), allow(dead_code, reason = "the router alone reads only part of it"))]
 pub(crate) mod model;
 
 #[cfg(feature = "yaml")]
@@ -57,4 +59,4 @@ pub(crate) use fingerprint::{canonical_json, fingerprint};
 #[cfg(feature = "yaml")]
 pub(crate) use places::Places;
 #[cfg(feature = "yaml")]
-pub(crate) use resolve::{Resolved, resolve};
+pub(crate) use resolve::resolve;

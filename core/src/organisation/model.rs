@@ -517,6 +517,24 @@ pub enum Action {
     Undocumented,
 }
 
+impl Action {
+    /// Its identifier: `hands_over`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Action::HandsOver => "hands_over",
+            Action::Refers => "refers",
+            Action::PreparesFor => "prepares_for",
+            Action::Presents => "presents",
+            Action::Decides => "decides",
+            Action::Orders => "orders",
+            Action::Delivers => "delivers",
+            Action::Informs => "informs",
+            Action::Within => "within",
+            Action::Undocumented => "undocumented",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct FirstContact {
     pub(crate) when: Option<Condition>,

@@ -1,3 +1,40 @@
 //! Case to route: decisions, ways, explanations, questions.
 
+mod answer;
+mod case;
+mod coder;
+mod decide;
+mod desk;
+mod explain;
+mod first_contact;
+#[cfg(feature = "yaml")]
+mod from_model;
+mod holds;
+mod json;
+mod line;
+mod names;
+mod needed;
 pub(crate) mod program;
+mod question;
+mod refusal;
+mod router;
+mod save;
+mod validate;
+mod verify;
+mod ways;
+mod who;
+
+pub use answer::{
+    Answer, Asked, Cite, Contested, DutyAnswer, Entries, Facts, Known, Overridden, Party,
+    PolicyId, Question, Reason, Refusal, Route, Standing, Status, Step, ValueChoice,
+};
+pub use case::{Case, FactId, Given, ValueId};
+pub use decide::{Decision, Held, Holders};
+pub use desk::Desk;
+pub use refusal::Code as RefusalCode;
+pub use router::{Options, Router};
+pub use save::LoadError;
+#[cfg(feature = "analysis")]
+pub(crate) use ways::StepIx;
+pub use verify::{Verification, Why};
+pub use who::{Who, WhoActor, WhoDuty, WhoPost, WhoSystem};

@@ -1,8 +1,14 @@
 //! What a router needs to answer: plain data, saved and loaded as one compact file.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use crate::organisation::model::{ActorIx, Duty, FactIx, RuleIx, ValueIx};
+use crate::organisation::model::{
+    Action, ActorIx, ActorKind, Condition, Duty, FactIx, Fill, Level, Modality, Number, OwnerIs,
+    Place, RuleIx, Validity, ValueIx, Words,
+};
+use crate::text::Text;
 
 /// A node or a leaf of a diagram. The highest bit marks a leaf.
 pub(crate) type Ref = u32;
@@ -40,7 +46,7 @@ pub(crate) struct Diagrams {
 }
 
 /// The answer to one duty and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Outcome {
     /// Index of an answer.
     pub(crate) answer: u32,
@@ -115,4 +121,289 @@ impl Diagrams {
             .get(node as usize + 1 + usize::from(value))
             .copied()
     }
+}
+
+/// Everything a router needs, and nothing else.
+///
+/// Texts and ids are shared pointers: an answer repeats them without copying.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Program {
+    pub(crate) model: Arc<str>,
+    pub(crate) title: Arc<Text>,
+    pub(crate) fingerprint: Arc<str>,
+    pub(crate) language: u32,
+    /// The version of the library that compiled it.
+    pub(crate) engine: Arc<str>,
+    pub(crate) valid: Validity,
+    /// The governing document's id.
+    pub(crate) document: Arc<str>,
+    /// Sections of the document that something cites, sorted.
+    pub(crate) sections: Vec<Arc<str>>,
+    /// Statements that a rule rests on, sorted.
+    pub(crate) statements: Vec<Arc<str>>,
+    /// In the register's order.
+    pub(crate) facts: Vec<FactInfo>,
+    /// Aligned with the values of the fact `kind`.
+    pub(crate) kinds: Vec<KindInfo>,
+    pub(crate) categories: Vec<Arc<str>>,
+    /// Aligned with the values of the fact `system`.
+    pub(crate) systems: Vec<SystemInfo>,
+    pub(crate) impossible: Vec<ImpossibleInfo>,
+    pub(crate) actors: Vec<ActorInfo>,
+    pub(crate) posts: Vec<PostInfo>,
+    pub(crate) first_contact: Vec<Clause>,
+    pub(crate) rules: Vec<RuleInfo>,
+    pub(crate) interfaces: Vec<InterfaceInfo>,
+    pub(crate) sides: Vec<SideInfo>,
+    pub(crate) diagrams: Diagrams,
+}
+
+/// A fact, as a case and a question need it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct FactInfo {
+    pub(crate) id: Arc<str>,
+    pub(crate) title: Arc<Text>,
+    pub(crate) question: Option<Arc<Text>>,
+    pub(crate) help: Option<Arc<Text>>,
+    pub(crate) known_by: Option<Arc<str>>,
+    pub(crate) values: Vec<ValueInfo>,
+    pub(crate) number: Option<Number>,
+    pub(crate) boolean: bool,
+    /// Whether there are cases in which it does not exist.
+    pub(crate) optional: bool,
+    pub(crate) begins_way: Option<Vec<Filling>>,
+    /// Kept only for a fact that begins the way: of the others the world says where they exist.
+    pub(crate) only_when: Option<Condition>,
+}
+
+impl FactInfo {
+    /// The value that stands for "does not exist".
+    pub(crate) fn absent(&self) -> ValueIx {
+        ValueIx::try_from(self.values.len()).unwrap_or(ValueIx::MAX)
+    }
+
+    /// The number of children a node of this fact has.
+    pub(crate) fn arity(&self) -> ValueIx {
+        self.absent().saturating_add(u16::from(self.optional))
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ValueInfo {
+    pub(crate) id: Arc<str>,
+    pub(crate) title: Arc<Text>,
+    pub(crate) sample: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct KindInfo {
+    /// Index in [`LEVELS`].
+    pub(crate) level: u8,
+    pub(crate) way: Vec<Duty>,
+    pub(crate) keywords: Words,
+}
+
+/// The levels, by the number they are saved as.
+pub(crate) const LEVELS: [Level; 3] = [Level::Strategic, Level::Tactical, Level::Operative];
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct SystemInfo {
+    /// Index of a category.
+    pub(crate) category: u16,
+    pub(crate) department: Option<ValueIx>,
+    pub(crate) owner: Fill,
+    pub(crate) manager: Fill,
+    pub(crate) administrator: Fill,
+    pub(crate) keywords: Words,
+}
+
+impl Default for SystemInfo {
+    fn default() -> Self {
+        let nobody = Fill::Missing;
+        Self {
+            category: 0,
+            department: None,
+            owner: nobody,
+            manager: nobody,
+            administrator: nobody,
+            keywords: Words::default(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ImpossibleInfo {
+    pub(crate) when: Condition,
+    pub(crate) text: Arc<Text>,
+}
+
+impl Default for ImpossibleInfo {
+    fn default() -> Self {
+        Self {
+            when: Condition::Any(Vec::new()),
+            text: Arc::default(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ActorInfo {
+    pub(crate) id: Arc<str>,
+    pub(crate) title: Arc<Text>,
+    pub(crate) is: ActorKind,
+    pub(crate) unit: Place,
+    pub(crate) home_unit: Place,
+    pub(crate) parent: Place,
+    pub(crate) members: Vec<ActorIx>,
+    pub(crate) capacity: Option<u32>,
+    pub(crate) sample: bool,
+}
+
+impl Default for ActorInfo {
+    fn default() -> Self {
+        Self {
+            id: Arc::default(),
+            title: Arc::default(),
+            is: ActorKind::Role,
+            unit: Place::Unstated,
+            home_unit: Place::Unstated,
+            parent: Place::Unstated,
+            members: Vec::new(),
+            capacity: None,
+            sample: false,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct PostInfo {
+    pub(crate) id: Arc<str>,
+    pub(crate) roles: Vec<ActorIx>,
+    pub(crate) capacity: Option<u32>,
+}
+
+/// A clause of the first contact.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Clause {
+    pub(crate) when: Option<Condition>,
+    pub(crate) owner: Option<OwnerIs>,
+    pub(crate) to: ClauseTo,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ClauseTo {
+    Duty(Duty),
+    Holder(Filling),
+}
+
+impl Default for Clause {
+    fn default() -> Self {
+        Self {
+            when: None,
+            owner: None,
+            to: ClauseTo::Duty(Duty::Owner),
+        }
+    }
+}
+
+/// A holder in a case, to be filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Filling {
+    Fixed(ActorIx),
+    ByFact { fact: FactIx, table: Vec<Fill> },
+}
+
+impl Default for Filling {
+    fn default() -> Self {
+        Self::Fixed(0)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RuleInfo {
+    pub(crate) id: Arc<str>,
+    pub(crate) text: Arc<Text>,
+    /// Indices of statements.
+    pub(crate) basis: Vec<u16>,
+    /// Indices of sections.
+    pub(crate) cite: Vec<u16>,
+    pub(crate) modality: Modality,
+    /// What it says of list duties; of single duties the outcomes say it.
+    pub(crate) lists: Vec<(Duty, Vec<Filling>)>,
+    /// The duties it assigns, as bits in the order of [`Duty::ALL`].
+    pub(crate) duties: u16,
+    /// The rules that it overrides, directly or through others, and that share a duty with it.
+    pub(crate) over: Vec<RuleIx>,
+    /// Kept only where another rule overrides this one.
+    pub(crate) when: Option<Condition>,
+}
+
+impl Default for RuleInfo {
+    fn default() -> Self {
+        Self {
+            id: Arc::default(),
+            text: Arc::default(),
+            basis: Vec::new(),
+            cite: Vec::new(),
+            modality: Modality::Inference,
+            lists: Vec::new(),
+            duties: 0,
+            over: Vec::new(),
+            when: None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct InterfaceInfo {
+    pub(crate) id: Arc<str>,
+    pub(crate) from: EndInfo,
+    pub(crate) to: EndInfo,
+    pub(crate) via: Vec<EndInfo>,
+    pub(crate) condition: Option<Condition>,
+    pub(crate) names_kind: bool,
+    pub(crate) action: Action,
+    pub(crate) both_ways: bool,
+    /// Indices of sections.
+    pub(crate) cite: Vec<u16>,
+}
+
+impl Default for InterfaceInfo {
+    fn default() -> Self {
+        Self {
+            id: Arc::default(),
+            from: EndInfo::default(),
+            to: EndInfo::default(),
+            via: Vec::new(),
+            condition: None,
+            names_kind: false,
+            action: Action::Undocumented,
+            both_ways: false,
+            cite: Vec::new(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum EndInfo {
+    Of(Filling),
+    /// Any scope; the same letter stands for the same value.
+    Any {
+        letter: u32,
+        actors: Vec<ActorIx>,
+    },
+}
+
+impl Default for EndInfo {
+    fn default() -> Self {
+        Self::Of(Filling::default())
+    }
+}
+
+/// What the other side of a reading says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct SideInfo {
+    pub(crate) reading: Arc<str>,
+    pub(crate) option: Arc<str>,
+    pub(crate) text: Arc<Text>,
 }

@@ -1,0 +1,175 @@
+//! Decisions: who has each single duty in a complete case, without allocating.
+
+use super::program::{Answer, LEAF, Ref, TRUE};
+use super::router::Inner;
+use crate::organisation::model::{ActorIx, Duty, FactIx, ValueIx};
+
+/// Stands in a row for a fact that is not known.
+pub(crate) const UNKNOWN: ValueIx = ValueIx::MAX;
+/// How many facts a register may have.
+pub(crate) const MAX_FACTS: usize = 64;
+
+/// The roots of the world and of each single duty once the first fact is known: most diagrams
+/// are then settled.
+pub(super) type Entry = [Ref; Duty::SINGLE + 1];
+
+/// Who has each single duty in one case.
+#[derive(Clone, Copy)]
+pub struct Decision<'r> {
+    pub(super) inner: &'r Inner,
+    pub(super) outcomes: [u32; Duty::SINGLE],
+}
+
+/// What a decision says of one duty.
+#[derive(Clone, Debug)]
+pub enum Held<'r> {
+    /// Somebody has it; several share it.
+    By(Holders<'r>),
+    /// The document names nobody.
+    Unstated,
+    /// In this kind of case there is nothing to do.
+    NotApplicable,
+    /// Nobody has this optional duty.
+    Nobody,
+}
+
+impl<'r> Held<'r> {
+    /// The ids of those who have it, sorted; none where nobody is named.
+    pub fn ids(&self) -> Holders<'r> {
+        match self {
+            Held::By(holders) => holders.clone(),
+            Held::Unstated | Held::NotApplicable | Held::Nobody => Holders { inner: None, rest: &[] },
+        }
+    }
+
+    /// The id of the one who has it; `None` where nobody is named or several share it.
+    pub fn only(&self) -> Option<&'r str> {
+        let mut ids = self.ids();
+        ids.next().filter(|_| ids.len() == 0)
+    }
+}
+
+/// The ids of holders, sorted.
+#[derive(Clone)]
+pub struct Holders<'r> {
+    inner: Option<&'r Inner>,
+    rest: &'r [ActorIx],
+}
+
+impl<'r> Iterator for Holders<'r> {
+    type Item = &'r str;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'r str> {
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        self.inner?.actor_id(*first)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.rest.len(), Some(self.rest.len()))
+    }
+}
+
+impl ExactSizeIterator for Holders<'_> {}
+
+impl std::fmt::Debug for Holders<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
+impl<'r> Decision<'r> {
+    /// Who has a duty; `None` for `consulted` and `informed`, which a route lists.
+    #[inline]
+    pub fn holders(&self, duty: Duty) -> Option<Held<'r>> {
+        let outcome = *self.outcomes.get(duty.index())?;
+        let inner = self.inner;
+        let outcome = inner.program.diagrams.outcomes.get(outcome as usize)?;
+        Some(match inner.program.diagrams.answers.get(outcome.answer as usize)? {
+            Answer::Held(actors) => Held::By(Holders { inner: Some(inner), rest: actors }),
+            Answer::Unstated => Held::Unstated,
+            Answer::NotApplicable => Held::NotApplicable,
+            Answer::Absent | Answer::Gap | Answer::Conflict => Held::Nobody,
+        })
+    }
+}
+
+impl std::fmt::Debug for Decision<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let duties = Duty::ALL.into_iter().filter_map(|d| Some((d.id(), self.holders(d)?)));
+        f.debug_map().entries(duties).finish()
+    }
+}
+
+/// Walks to a leaf; `None` where a fact the diagram tests is not known.
+#[inline]
+fn leaf(table: &[u32], root: Ref, row: &[ValueIx]) -> Option<Ref> {
+    let mut at = root;
+    while at & LEAF == 0 {
+        let fact = *table.get(at as usize)?;
+        let value = *row.get(fact as usize)?;
+        at = *table.get(at as usize + 1 + usize::from(value))?;
+    }
+    Some(at)
+}
+
+impl Inner {
+    /// The decision of a complete row; `None` where a fact is not known or the case cannot exist.
+    #[inline]
+    pub(crate) fn decide_row(&self, row: &[ValueIx]) -> Option<Decision<'_>> {
+        for (fact, arity) in &self.ranked {
+            if row.get(usize::from(*fact))? >= arity {
+                return None;
+            }
+        }
+        let table = &self.program.diagrams.table;
+        let (world, duties) = match self.first {
+            Some(first) => self.entries.get(usize::from(*row.get(usize::from(first))?))?.split_first()?,
+            None => self.entries.first()?.split_first()?,
+        };
+        if leaf(table, *world, row)? != TRUE {
+            return None;
+        }
+        let mut outcomes = [0; Duty::SINGLE];
+        for (outcome, root) in outcomes.iter_mut().zip(duties) {
+            *outcome = leaf(table, *root, row)? & !LEAF;
+        }
+        Some(Decision { inner: self, outcomes })
+    }
+
+    /// The row of a case that gives these facts and in which every other optional fact does not
+    /// exist; `None` where a name is unknown or stands twice. `true` where a fact outside the
+    /// diagrams is given, which must be checked apart.
+    #[inline]
+    pub(super) fn row_of<'s>(
+        &self,
+        pairs: impl IntoIterator<Item = (&'s str, &'s str)>,
+    ) -> Option<([ValueIx; MAX_FACTS], bool)> {
+        let mut row = self.template;
+        let mut seen = 0u64;
+        for (fact, value) in pairs {
+            let fact = self.names.fact(fact)?;
+            let value = self.names.value(fact, value)?;
+            self.give(&mut row, &mut seen, fact, value)?;
+        }
+        Some((row, seen & self.outside != 0))
+    }
+
+    #[inline]
+    pub(super) fn give(
+        &self,
+        row: &mut [ValueIx; MAX_FACTS],
+        seen: &mut u64,
+        fact: FactIx,
+        value: ValueIx,
+    ) -> Option<()> {
+        let bit = 1u64.checked_shl(u32::from(fact))?;
+        if *seen & bit != 0 || value >= self.program.facts.get(usize::from(fact))?.absent() {
+            return None;
+        }
+        *seen |= bit;
+        *row.get_mut(usize::from(fact))? = value;
+        Some(())
+    }
+}

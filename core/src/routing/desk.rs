@@ -1,0 +1,75 @@
+//! Several models at one desk: picks the one that answers by name, by date, or by default.
+
+use super::answer::{Answer, Refusal};
+use super::router::{Options, Router, answer_line};
+
+/// Answers for several compiled models.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    default: String,
+    timeline: Vec<String>,
+    /// By model.
+    routers: Vec<Router>,
+}
+
+impl Desk {
+    /// A desk with a default model and the models that answer a date, in the order of time. Of
+    /// two routers of one model the first is kept.
+    pub fn new(default_model: &str, timeline: Vec<String>, mut routers: Vec<Router>) -> Self {
+        routers.sort_by(|a, b| a.model().cmp(b.model()));
+        routers.dedup_by(|a, b| a.model() == b.model());
+        Self { default: default_model.to_owned(), timeline, routers }
+    }
+
+    /// The models, by id.
+    pub fn routers(&self) -> &[Router] {
+        &self.routers
+    }
+
+    /// The router of a model.
+    pub fn router(&self, model: &str) -> Result<&Router, Box<Refusal>> {
+        self.find(model).ok_or_else(|| {
+            let known = self.routers.iter().map(Router::model);
+            Box::new(Refusal::unknown_model(model, crate::suggest::nearest(model, known)))
+        })
+    }
+
+    fn find(&self, model: &str) -> Option<&Router> {
+        self.routers.iter().find(|r| r.model() == model)
+    }
+
+    /// The router that answers: the model asked for; else the one in force on the date; else the
+    /// default. Past the last validity the model that ended last answers, if that is asked for.
+    pub fn pick(
+        &self,
+        model: Option<&str>,
+        on: Option<&str>,
+        options: Options,
+    ) -> Result<&Router, Box<Refusal>> {
+        let on = match (model, on) {
+            (Some(model), _) => return self.router(model),
+            (None, None) => return self.router(&self.default),
+            (None, Some(on)) => on,
+        };
+        let timeline = || self.timeline.iter().filter_map(|id| self.find(id));
+        let ended = || {
+            let past = timeline().filter(|r| r.valid().1.is_some_and(|to| to < on));
+            past.max_by_key(|r| r.valid().1)
+        };
+        timeline()
+            .find(|r| r.inner.is_in_force(on))
+            .or_else(|| if options.after_validity { ended() } else { None })
+            .ok_or_else(|| Box::new(Refusal::no_model_in_force(on)))
+    }
+
+    /// Answers a line of JSON with a line of JSON. Its keys are the ids of facts, and `ref`,
+    /// `model` and `on`.
+    pub fn answer_json(&self, line: &str, options: Options) -> String {
+        self.answer(line, options).to_json()
+    }
+
+    /// Answers a line of JSON.
+    pub fn answer(&self, line: &str, options: Options) -> Answer {
+        answer_line(line, options, &|model, on| self.pick(model, on, options))
+    }
+}

@@ -1,0 +1,252 @@
+//! What can still be answered when some facts are not known, and which fact to ask for.
+//!
+//! A completion gives each unknown fact a value, or leaves it out where it does not exist. A
+//! fact that is given but whose `only_when` is still open is kept: it holds where it exists.
+//! The diagrams are walked together with the world, so that only possible completions count.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::program::{Diagrams, FALSE, Filling, LEAF, Program, Ref, TRUE};
+use crate::organisation::model::{ActorIx, Fill, FactIx, ValueIx};
+
+/// How many steps one analysis of a case may take. Past that every open duty counts as open,
+/// and the first unknown fact is asked for: a question too many, never a wrong answer.
+const MAX_WORK: u64 = 4_000_000;
+
+/// The possible completions of a case.
+pub(super) struct Space<'a> {
+    diagrams: &'a Diagrams,
+    /// For each fact the values it may have, one past the last for "does not exist".
+    allowed: Vec<Vec<ValueIx>>,
+    /// For each fact the value that stands for "does not exist", where it may.
+    absent: Vec<Option<ValueIx>>,
+    /// What is left of the work, shared with every part of the analysis.
+    work: Rc<Cell<u64>>,
+}
+
+type Pair = (Ref, Ref);
+
+impl<'a> Space<'a> {
+    pub(super) fn new(program: &'a Program, allowed: Vec<Vec<ValueIx>>) -> Self {
+        let absent = program
+            .facts
+            .iter()
+            .map(|f| f.optional.then_some(f.absent()))
+            .collect();
+        Self {
+            diagrams: &program.diagrams,
+            allowed,
+            absent,
+            work: Rc::new(Cell::new(MAX_WORK)),
+        }
+    }
+
+    pub(super) fn allowed(&self, fact: FactIx) -> &[ValueIx] {
+        self.allowed.get(usize::from(fact)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same completions, but only those in which `fact` has one of `values`.
+    pub(super) fn only(&self, fact: FactIx, values: Vec<ValueIx>) -> Self {
+        let mut allowed = self.allowed.clone();
+        if let Some(slot) = allowed.get_mut(usize::from(fact)) {
+            *slot = values;
+        }
+        Self {
+            diagrams: self.diagrams,
+            allowed,
+            absent: self.absent.clone(),
+            work: Rc::clone(&self.work),
+        }
+    }
+
+    /// Keeps only these values of a fact.
+    pub(super) fn restrict(&mut self, fact: FactIx, values: Vec<ValueIx>) {
+        if let Some(slot) = self.allowed.get_mut(usize::from(fact)) {
+            *slot = values;
+        }
+    }
+
+    fn rank(&self, node: Ref) -> u8 {
+        if node & LEAF != 0 {
+            return u8::MAX;
+        }
+        self.diagrams
+            .fact(node)
+            .and_then(|f| self.diagrams.rank.get(usize::from(f)).copied())
+            .unwrap_or(u8::MAX)
+    }
+
+    fn step(&self, node: Ref, fact: FactIx, value: ValueIx) -> Ref {
+        if node & LEAF == 0 && self.diagrams.fact(node) == Some(fact) {
+            self.diagrams.step(node, value).unwrap_or(FALSE)
+        } else {
+            node
+        }
+    }
+
+    /// The fact that comes first in any of the nodes.
+    fn top(&self, nodes: &[Ref]) -> Option<FactIx> {
+        let first = nodes.iter().copied().min_by_key(|n| self.rank(*n))?;
+        if first & LEAF != 0 {
+            return None;
+        }
+        self.diagrams.fact(first)
+    }
+
+    /// Takes a step of work; false when none is left.
+    fn spend(&self) -> bool {
+        let left = self.work.get();
+        self.work.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.work.get() == 0
+    }
+
+    /// The leaves' bits that a diagram reaches in possible completions, sorted.
+    pub(super) fn reach(&self, root: Ref) -> BTreeSet<u32> {
+        self.reach_from(root, self.diagrams.world)
+    }
+
+    fn reach_from(&self, root: Ref, world: Ref) -> BTreeSet<u32> {
+        let mut leaves = BTreeSet::new();
+        let mut seen: BTreeSet<Pair> = BTreeSet::new();
+        let mut open = vec![(root, world)];
+        while let Some((node, world)) = open.pop() {
+            if world == FALSE || (node & LEAF != 0 && leaves.contains(&(node & !LEAF))) {
+                continue;
+            }
+            if !seen.insert((node, world)) {
+                continue;
+            }
+            let Some(fact) = self.top(&[node, world]) else {
+                leaves.insert(node & !LEAF);
+                continue;
+            };
+            for value in self.allowed(fact) {
+                if !self.spend() {
+                    return leaves;
+                }
+                open.push((self.step(node, fact, *value), self.step(world, fact, *value)));
+            }
+        }
+        leaves
+    }
+
+    /// Whether there is a completion at all.
+    pub(super) fn is_possible(&self) -> bool {
+        !self.reach(TRUE).is_empty() || self.is_exhausted()
+    }
+
+    /// The values of a fact that occur in completions; "does not exist" among them.
+    pub(super) fn possible(&self, fact: FactIx) -> Vec<ValueIx> {
+        self.allowed(fact)
+            .iter()
+            .copied()
+            .filter(|v| self.only(fact, vec![*v]).is_possible())
+            .collect()
+    }
+
+    /// Whether two completions that differ in `fact` alone lead to different leaves. Other facts
+    /// agree where they exist in both.
+    pub(super) fn matters(&self, root: Ref, fact: FactIx) -> bool {
+        let Some(place) = self.diagrams.rank.get(usize::from(fact)).copied() else {
+            return false;
+        };
+        let mut seen: BTreeSet<Pair> = BTreeSet::new();
+        let mut differ: BTreeSet<(Pair, Pair)> = BTreeSet::new();
+        let mut open = vec![(root, self.diagrams.world)];
+        while let Some((node, world)) = open.pop() {
+            if world == FALSE || !seen.insert((node, world)) {
+                continue;
+            }
+            let before = self
+                .top(&[node, world])
+                .filter(|_| self.rank(node).min(self.rank(world)) < place);
+            if let Some(top) = before {
+                for value in self.allowed(top) {
+                    if !self.spend() {
+                        return true;
+                    }
+                    open.push((self.step(node, top, *value), self.step(world, top, *value)));
+                }
+                continue;
+            }
+            let mut sides: Vec<Pair> = self
+                .allowed(fact)
+                .iter()
+                .map(|v| (self.step(node, fact, *v), self.step(world, fact, *v)))
+                .filter(|(_, world)| *world != FALSE)
+                .collect();
+            sides.sort_unstable();
+            sides.dedup();
+            for (at, left) in sides.iter().enumerate() {
+                for right in sides.iter().skip(at + 1) {
+                    if self.differ(*left, *right, &mut differ) {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether two sides, each a node with its world, lead to different leaves for the same
+    /// values of what is left.
+    fn differ(&self, left: Pair, right: Pair, seen: &mut BTreeSet<(Pair, Pair)>) -> bool {
+        let mut open = vec![(left, right)];
+        while let Some((left, right)) = open.pop() {
+            if left.0 == right.0 || left.1 == FALSE || right.1 == FALSE {
+                // The same node may still be led apart by a fact that exists on one side only.
+                let apart = left.1 != FALSE && right.1 != FALSE && left.1 != right.1 && left.0 & LEAF == 0;
+                if !apart {
+                    continue;
+                }
+            }
+            if !seen.insert((left, right)) {
+                continue;
+            }
+            let Some(fact) = self.top(&[left.0, left.1, right.0, right.1]) else {
+                return true;
+            };
+            let absent = self.absent.get(usize::from(fact)).copied().flatten();
+            let side = |(node, world): Pair, v: ValueIx| {
+                (self.step(node, fact, v), self.step(world, fact, v))
+            };
+            for value in self.allowed(fact) {
+                if !self.spend() {
+                    return true;
+                }
+                open.push((side(left, *value), side(right, *value)));
+                if let Some(absent) = absent.filter(|a| a != value) {
+                    open.push((side(left, *value), side(right, absent)));
+                    open.push((side(left, absent), side(right, *value)));
+                }
+            }
+        }
+        false
+    }
+}
+
+/// What a role comes to be, over the values of its fact for which `holds`.
+pub(super) fn fillings(
+    space: &Space<'_>,
+    role: &Filling,
+    in_force: Ref,
+) -> BTreeSet<Option<ActorIx>> {
+    match role {
+        Filling::Fixed(actor) => BTreeSet::from([Some(*actor)]),
+        Filling::ByFact { fact, table } => space
+            .allowed(*fact)
+            .iter()
+            .filter(|v| space.only(*fact, vec![**v]).reach(in_force).contains(&1))
+            .map(|v| match table.get(usize::from(*v)) {
+                Some(Fill::Actor(actor)) => Some(*actor),
+                Some(Fill::Unstated | Fill::Missing) | None => None,
+            })
+            .collect(),
+    }
+}

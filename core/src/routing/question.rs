@@ -1,0 +1,403 @@
+//! From what is known of a case to what can be said: settled, or a question, or a refusal.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::answer::{Asked, ValueChoice, Entries, Question, Refusal, Status};
+use super::case::Case;
+use super::decide::UNKNOWN;
+use super::holds::holds;
+use super::needed::{Space, fillings};
+use super::program::{Answer, LEAF, Ref};
+use super::refusal::Code;
+use super::router::Inner;
+use crate::organisation::model::{ActorIx, Duty, FactIx, ValueIx};
+
+/// A case whose answer is the same in all completions.
+pub(super) struct Settled<'r> {
+    /// A value for each fact, or "does not exist"; unknown where it makes no difference.
+    pub(super) row: Vec<ValueIx>,
+    pub(super) outcomes: [u32; Duty::SINGLE],
+    /// The completions; none where the row is complete.
+    space: Option<Space<'r>>,
+}
+
+impl Settled<'_> {
+    pub(super) fn is_complete(&self) -> bool {
+        self.space.is_none()
+    }
+
+    /// The bits of the leaves a diagram reaches.
+    pub(super) fn leaves(&self, inner: &Inner, root: Ref) -> BTreeSet<u32> {
+        match &self.space {
+            Some(space) => space.reach(root),
+            None => BTreeSet::from([inner.program.diagrams.leaf(root, &self.row)]),
+        }
+    }
+}
+
+/// What can be said of a case.
+pub(super) enum Outlook<'r> {
+    Settled(Settled<'r>),
+    /// The fact to ask for first, in the completions there are.
+    Open(Box<Open<'r>>),
+    Refused(Box<Refusal>),
+}
+
+/// A case that needs a fact.
+pub(super) struct Open<'r> {
+    space: Space<'r>,
+    fact: FactIx,
+}
+
+/// What an open case may come to.
+struct Prospects {
+    /// For each single duty the outcomes it may have.
+    singles: Vec<BTreeSet<u32>>,
+    /// For each rule of a list duty whether it may be in force (1) or not (0).
+    lists: Vec<BTreeSet<u32>>,
+    /// For each rule of a list duty, what each of its roles may come to be.
+    roles: Vec<Vec<BTreeSet<Option<ActorIx>>>>,
+}
+
+impl Prospects {
+    fn is_settled(&self) -> bool {
+        let one = |s: &BTreeSet<u32>| s.len() == 1;
+        let sure = self.lists.iter().zip(&self.roles).all(|(list, roles)| {
+            one(list) && (!list.contains(&1) || roles.iter().all(|r| r.len() == 1))
+        });
+        self.singles.iter().all(one) && sure
+    }
+}
+
+impl Inner {
+    /// What can be said of a case of which `given` is known.
+    pub(super) fn outlook(&self, given: &[ValueIx]) -> Outlook<'_> {
+        let mut row = given.to_vec();
+        for ((value, fact), ranked) in row.iter_mut().zip(&self.program.facts).zip(&self.is_ranked) {
+            if *value == UNKNOWN && fact.optional && *ranked {
+                *value = fact.absent();
+            }
+        }
+        let outlook = match self.decide_row(&row) {
+            Some(decision) => Outlook::Settled(Settled {
+                row,
+                outcomes: decision.outcomes,
+                space: None,
+            }),
+            None => self.partial(given),
+        };
+        match &outlook {
+            Outlook::Settled(settled) => match self.amiss_about_the_way(given, &settled.row) {
+                Some(refusal) => Outlook::Refused(refusal),
+                None => outlook,
+            },
+            _ => outlook,
+        }
+    }
+
+    /// The world does not know the fact that begins the way; what concerns it is checked here.
+    fn amiss_about_the_way(&self, given: &[ValueIx], row: &[ValueIx]) -> Option<Box<Refusal>> {
+        for fact in &self.begins {
+            let info = self.program.facts.get(usize::from(*fact))?;
+            if given.get(usize::from(*fact)).is_none_or(|v| *v == UNKNOWN) {
+                continue;
+            }
+            if let Some(only_when) = &info.only_when
+                && holds(only_when, row) == Some(false)
+            {
+                return Some(self.does_not_exist(*fact));
+            }
+            return self
+                .about_the_way
+                .iter()
+                .filter_map(|i| self.program.impossible.get(*i))
+                .find(|i| holds(&i.when, row) == Some(true))
+                .map(|i| impossible(Some(&i.text)));
+        }
+        None
+    }
+
+    fn does_not_exist(&self, fact: FactIx) -> Box<Refusal> {
+        let id = self.program.facts.get(usize::from(fact)).map(|f| &*f.id);
+        Box::new(Refusal::new(Code::FactDoesNotExist, id, None, None))
+    }
+
+    /// A case with unknown facts, or one that cannot exist as it stands.
+    fn partial(&self, given: &[ValueIx]) -> Outlook<'_> {
+        let facts = &self.program.facts;
+        let allowed: Vec<Vec<ValueIx>> = facts
+            .iter()
+            .zip(given)
+            .map(|(fact, value)| match *value {
+                UNKNOWN => (0..fact.arity()).collect(),
+                value if fact.optional => vec![value, fact.absent()],
+                value => vec![value],
+            })
+            .collect();
+        let mut space = Space::new(&self.program, allowed);
+        self.leave_out_impossible(given, &mut space);
+        if !space.is_possible() {
+            return Outlook::Refused(self.explain_impossible(given));
+        }
+        let mut row = given.to_vec();
+        for (ix, fact) in facts.iter().enumerate() {
+            let Ok(ix) = FactIx::try_from(ix) else { break };
+            if !self.is_ranked.get(usize::from(ix)).is_some_and(|r| *r) {
+                continue;
+            }
+            let value = given.get(usize::from(ix)).copied().unwrap_or(UNKNOWN);
+            if value != UNKNOWN && !fact.optional {
+                continue;
+            }
+            let possible = space.possible(ix);
+            if value != UNKNOWN && !possible.contains(&value) && !space.is_exhausted() {
+                return Outlook::Refused(self.does_not_exist(ix));
+            }
+            if let Some(slot) = row.get_mut(usize::from(ix)) {
+                *slot = match possible.as_slice() {
+                    [only] => *only,
+                    _ => UNKNOWN,
+                };
+            }
+            space.restrict(ix, possible);
+        }
+        if let Some(refusal) = self.amiss_about_the_way(given, &row) {
+            return Outlook::Refused(refusal);
+        }
+        let prospects = self.prospects(&space);
+        if prospects.is_settled() && !space.is_exhausted() {
+            let mut outcomes = [0; Duty::SINGLE];
+            for (outcome, leaves) in outcomes.iter_mut().zip(&prospects.singles) {
+                *outcome = leaves.first().copied().unwrap_or(0);
+            }
+            return Outlook::Settled(Settled { row, outcomes, space: Some(space) });
+        }
+        match self.first_needed(given, &row, &space, &prospects) {
+            Some(fact) => Outlook::Open(Box::new(Open { space, fact })),
+            None => Outlook::Refused(self.explain_impossible(given)),
+        }
+    }
+
+    /// Where it is known who received the case, some values of other facts become impossible.
+    fn leave_out_impossible(&self, given: &[ValueIx], space: &mut Space<'_>) {
+        let known = |f: &FactIx| given.get(usize::from(*f)).is_some_and(|v| *v != UNKNOWN);
+        if !self.begins.iter().any(known) {
+            return;
+        }
+        let conditions: Vec<_> = self
+            .about_the_way
+            .iter()
+            .filter_map(|i| self.program.impossible.get(*i))
+            .map(|i| &i.when)
+            .collect();
+        let mut row = given.to_vec();
+        for ix in 0..row.len() {
+            let Ok(fact) = FactIx::try_from(ix) else { break };
+            if known(&fact) {
+                continue;
+            }
+            let mut possible = space.allowed(fact).to_vec();
+            possible.retain(|value| {
+                if let Some(slot) = row.get_mut(ix) {
+                    *slot = *value;
+                }
+                !conditions.iter().any(|c| holds(c, &row) == Some(true))
+            });
+            if let Some(slot) = row.get_mut(ix) {
+                *slot = UNKNOWN;
+            }
+            space.restrict(fact, possible);
+        }
+    }
+
+    /// Names the first entry that by itself says why no such case exists.
+    fn explain_impossible(&self, given: &[ValueIx]) -> Box<Refusal> {
+        let mut row = given.to_vec();
+        for (value, fact) in row.iter_mut().zip(&self.program.facts) {
+            if fact.optional {
+                *value = UNKNOWN;
+            }
+        }
+        let by = |row: &[ValueIx]| {
+            self.program.impossible.iter().find(|i| holds(&i.when, row) == Some(true))
+        };
+        impossible(by(&row).or_else(|| by(given)).map(|i| &i.text))
+    }
+
+    fn prospects(&self, space: &Space<'_>) -> Prospects {
+        let d = &self.program.diagrams;
+        let lists: Vec<BTreeSet<u32>> = d.lists.iter().map(|l| space.reach(l.in_force)).collect();
+        Prospects {
+            singles: d.duties.iter().map(|r| space.reach(*r)).collect(),
+            roles: d
+                .lists
+                .iter()
+                .zip(&lists)
+                .map(|(list, leaves)| {
+                    if !leaves.contains(&1) {
+                        return Vec::new();
+                    }
+                    let roles = self.roles(list.rule, list.duty);
+                    roles.iter().map(|r| fillings(space, r, list.in_force)).collect()
+                })
+                .collect(),
+            lists,
+        }
+    }
+
+    /// The first fact, in the register's order, that must be known. A fact that surely exists
+    /// comes before one of which that is still open.
+    fn first_needed(
+        &self,
+        given: &[ValueIx],
+        row: &[ValueIx],
+        space: &Space<'_>,
+        prospects: &Prospects,
+    ) -> Option<FactIx> {
+        let d = &self.program.diagrams;
+        let unknown = |(ix, fact): (usize, &super::program::FactInfo)| {
+            let open = given.get(ix) == Some(&UNKNOWN)
+                && row.get(ix) == Some(&UNKNOWN)
+                && self.is_ranked.get(ix).is_some_and(|r| *r);
+            let ix = FactIx::try_from(ix).ok().filter(|_| open)?;
+            let exists = !space.allowed(ix).contains(&fact.absent());
+            Some((ix, exists))
+        };
+        let candidates: Vec<(FactIx, bool)> =
+            self.program.facts.iter().enumerate().filter_map(unknown).collect();
+        let roots: Vec<Ref> = d
+            .duties
+            .iter()
+            .zip(&prospects.singles)
+            .chain(d.lists.iter().map(|l| &l.in_force).zip(&prospects.lists))
+            .filter(|(_, leaves)| leaves.len() > 1)
+            .map(|(root, _)| *root)
+            .collect();
+        let needed = |fact: FactIx| {
+            roots.iter().any(|r| space.matters(*r, fact)) || self.fills(fact, prospects)
+        };
+        let surely = |f: &&(FactIx, bool)| f.1;
+        candidates
+            .iter()
+            .filter(surely)
+            .find(|f| needed(f.0))
+            .or_else(|| candidates.iter().find(|f| needed(f.0)))
+            .or_else(|| candidates.iter().find(|f| divides(space, &roots, f.0)))
+            .or_else(|| candidates.iter().find(surely))
+            .or_else(|| candidates.first())
+            .map(|f| f.0)
+    }
+
+    /// Whether a role of a list depends on the fact.
+    fn fills(&self, fact: FactIx, prospects: &Prospects) -> bool {
+        let lists = self.program.diagrams.lists.iter().zip(&prospects.roles);
+        lists.into_iter().any(|(list, filled)| {
+            self.roles(list.rule, list.duty).iter().zip(filled).any(|(role, actors)| {
+                let by = matches!(role, super::program::Filling::ByFact { fact: f, .. } if *f == fact);
+                by && actors.len() > 1
+            })
+        })
+    }
+
+    /// The question of an open case.
+    pub(super) fn question(&self, case: &Case, open: &Open<'_>) -> Question {
+        let info = self.program.facts.get(usize::from(open.fact));
+        let values = match info {
+            Some(info) if info.number.is_none() => {
+                let possible = open.space.allowed(open.fact);
+                let choice = |v: &ValueIx| {
+                    let value = info.values.get(usize::from(*v))?;
+                    Some(ValueChoice { id: Arc::clone(&value.id), title: Arc::clone(&value.title) })
+                };
+                possible.iter().filter_map(choice).collect()
+            }
+            _ => Vec::new(),
+        };
+        let asked = Asked {
+            fact: info.map(|f| Arc::clone(&f.id)).unwrap_or_default(),
+            text: info
+                .map(|f| Arc::clone(f.question.as_ref().unwrap_or(&f.title)))
+                .unwrap_or_default(),
+            help: info.and_then(|f| f.help.clone()),
+            values,
+            known_by: info.and_then(|f| f.known_by.clone()),
+        };
+        let (open, settled) = self.possibilities(&self.prospects(&open.space));
+        Question {
+            status: Status::NeedsFact,
+            model: Arc::clone(&self.program.model),
+            on: case.on.clone(),
+            reference: case.reference.clone(),
+            case: case.facts(),
+            question: asked,
+            open: Entries(open),
+            settled: Entries(settled),
+        }
+    }
+
+    /// Who may have each duty that is open, and who has each that is settled.
+    #[allow(clippy::type_complexity, reason = "the two halves of one list, named where they are used")]
+    fn possibilities(
+        &self,
+        prospects: &Prospects,
+    ) -> (Vec<(Duty, Vec<Arc<str>>)>, Vec<(Duty, Vec<Arc<str>>)>) {
+        let d = &self.program.diagrams;
+        let (mut open, mut settled) = (Vec::new(), Vec::new());
+        for (duty, leaves) in Duty::ALL.into_iter().zip(&prospects.singles) {
+            let answers: BTreeSet<u32> =
+                leaves.iter().filter_map(|l| d.outcomes.get(*l as usize)).map(|o| o.answer).collect();
+            let sure = answers.len() == 1;
+            let mut ids: BTreeSet<Arc<str>> = BTreeSet::new();
+            for answer in answers.iter().filter_map(|a| d.answers.get(*a as usize)) {
+                match answer {
+                    Answer::Held(actors) => ids.extend(actors.iter().filter_map(|a| self.shared_id(*a))),
+                    Answer::Unstated => ids.extend([Arc::from("unstated")]),
+                    Answer::NotApplicable => ids.extend([Arc::from("not_applicable")]),
+                    _ if sure => {}
+                    _ => ids.extend([Arc::from("none")]),
+                }
+            }
+            let list = if sure { &mut settled } else { &mut open };
+            list.push((duty, ids.into_iter().collect()));
+        }
+        for duty in Duty::ALL.into_iter().skip(Duty::SINGLE) {
+            let mut sure = true;
+            let mut ids: BTreeSet<Arc<str>> = BTreeSet::new();
+            let rules = d.lists.iter().zip(&prospects.lists).zip(&prospects.roles);
+            for ((_, leaves), roles) in rules.filter(|((l, _), _)| l.duty == duty) {
+                sure &= leaves.len() <= 1 && roles.iter().all(|r| r.len() <= 1);
+                ids.extend(roles.iter().flatten().flatten().filter_map(|a| self.shared_id(*a)));
+            }
+            let list = if sure { &mut settled } else { &mut open };
+            list.push((duty, ids.into_iter().collect()));
+        }
+        (open, settled)
+    }
+}
+
+/// Whether the values of a fact lead to different sets of leaves.
+fn divides(space: &Space<'_>, roots: &[Ref], fact: FactIx) -> bool {
+    let leaves = |value: ValueIx| {
+        let part = space.only(fact, vec![value]);
+        roots.iter().map(|r| part.reach(*r)).collect::<Vec<_>>()
+    };
+    let mut sets = space.allowed(fact).iter().map(|v| leaves(*v));
+    let first = sets.next();
+    sets.any(|s| Some(s) != first)
+}
+
+fn impossible(text: Option<&Arc<crate::text::Text>>) -> Box<Refusal> {
+    let mut refusal = Refusal::new(Code::ImpossibleCase, None, None, None);
+    if let Some(text) = text {
+        refusal.message = crate::text::Text::clone(text);
+        // The entry's own text says what to do.
+        refusal.help = None;
+    }
+    Box::new(refusal)
+}
+
+/// The bits of a leaf, if the root is one.
+pub(super) fn bits(root: Ref) -> Option<u32> {
+    (root & LEAF != 0).then_some(root & !LEAF)
+}

@@ -1,0 +1,480 @@
+//! A compiled model that answers: immutable, cheap to clone, shared between threads.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::answer::{Answer, Cite, Party, PolicyId, Refusal};
+use super::case::{Case, FactId, ValueId, is_date, wrong_type};
+use super::decide::{Decision, Entry, MAX_FACTS, UNKNOWN};
+use super::line;
+use super::names::Names;
+use super::program::{self, FALSE, Filling, LEAF, Program, Ref};
+use super::question::{Outlook, bits};
+use super::refusal::Code;
+use super::save::{self, LoadError};
+use super::ways::Belonging;
+use crate::organisation::model::{ActorIx, Condition, Duty, FactIx, Place, RuleIx, ValueIx};
+use crate::text::Text;
+
+/// Answers for one compiled model.
+#[derive(Clone)]
+pub struct Router {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What a call may ask for beyond the case itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Answer also for days past the model's validity.
+    pub after_validity: bool,
+}
+
+/// One actor, or those who share the answer with this number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Station {
+    One(ActorIx),
+    Shared(u32),
+}
+
+/// A program, with what is looked up of it again and again.
+pub(crate) struct Inner {
+    pub(crate) program: Program,
+    pub(super) names: Names,
+    /// The facts in the diagrams, with the number of values each may have there.
+    pub(super) ranked: Vec<(FactIx, ValueIx)>,
+    /// For each fact, whether it is in the diagrams.
+    pub(super) is_ranked: Vec<bool>,
+    /// The facts outside the diagrams, as bits.
+    pub(super) outside: u64,
+    /// The first fact of the diagrams.
+    pub(super) first: Option<FactIx>,
+    /// For each value of the first fact.
+    pub(super) entries: Vec<Entry>,
+    /// For each value of the first fact, the rules of list duties that may be in force.
+    pub(super) lists: Vec<Vec<(u32, Ref)>>,
+    /// For each value of the first fact, the sides of readings that may answer otherwise.
+    pub(super) contests: Vec<Vec<(u32, Ref)>>,
+    /// A case in which nothing is known and no optional fact exists.
+    pub(super) template: [ValueIx; MAX_FACTS],
+    /// The facts that say where the way begins.
+    pub(super) begins: Vec<FactIx>,
+    /// The impossible combinations that read one of them.
+    pub(super) about_the_way: Vec<usize>,
+    pub(super) kind_fact: Option<FactIx>,
+    pub(super) system_fact: Option<FactIx>,
+    pub(super) parties: Vec<Arc<Party>>,
+    pub(super) belonging: Belonging,
+    pub(super) cites: Vec<Cite>,
+    pub(super) rule_cites: Vec<Arc<[Cite]>>,
+    pub(super) rule_basis: Vec<Arc<[Arc<str>]>>,
+    pub(super) interface_cites: Vec<Arc<[Cite]>>,
+    /// For each contest, its side.
+    pub(super) contest_sides: Vec<usize>,
+    pub(super) policy: PolicyId,
+}
+
+impl fmt::Debug for Router {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Router")
+            .field("model", &self.inner.program.model)
+            .field("fingerprint", &self.inner.program.fingerprint)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner").field("model", &self.program.model).finish_non_exhaustive()
+    }
+}
+
+impl Router {
+    /// A router of a program.
+    pub(crate) fn new(program: Program) -> Self {
+        Self { inner: Arc::new(Inner::new(program)) }
+    }
+
+    /// A router that was saved. Bytes that are no sound router are refused, whatever they are.
+    pub fn load(bytes: &[u8]) -> Result<Self, LoadError> {
+        save::load(bytes).map(Self::new)
+    }
+
+    /// The router as one compact file.
+    pub fn save(&self) -> Vec<u8> {
+        save::save(&self.inner.program)
+    }
+
+    /// The model's id.
+    pub fn model(&self) -> &str {
+        &self.inner.program.model
+    }
+
+    /// The model's title.
+    pub fn title(&self) -> &Text {
+        &self.inner.program.title
+    }
+
+    /// SHA-256 of the resolved model.
+    pub fn fingerprint(&self) -> &str {
+        &self.inner.program.fingerprint
+    }
+
+    /// The version of the library that compiled the model.
+    pub fn engine(&self) -> &str {
+        &self.inner.program.engine
+    }
+
+    /// The first and the last day the model is in force.
+    pub fn valid(&self) -> (Option<&str>, Option<&str>) {
+        let valid = &self.inner.program.valid;
+        (valid.from.as_deref(), valid.to.as_deref())
+    }
+
+    /// The ids of the facts, in the register's order.
+    pub fn fact_ids(&self) -> impl Iterator<Item = &str> {
+        self.inner.program.facts.iter().map(|f| &*f.id)
+    }
+
+    /// The handle of a fact.
+    pub fn fact(&self, id: &str) -> Option<FactId> {
+        self.inner.names.fact(id).map(FactId)
+    }
+
+    /// The handle of a fact's value. Numbers have none.
+    pub fn value(&self, fact: FactId, id: &str) -> Option<ValueId> {
+        self.inner.names.value(fact.0, id).map(ValueId)
+    }
+
+    /// Who has each single duty; `None` where the case needs a fact or is refused:
+    /// [`Router::route_case`] then says which or why.
+    pub fn decide(&self, case: &Case) -> Option<Decision<'_>> {
+        self.inner.decide_any(&case.row)
+    }
+
+    /// As [`Router::decide`], from the names of facts and values. A fact that is true or false
+    /// has the values `true` and `false`; numbers have no names.
+    pub fn decide_str<'a>(
+        &self,
+        facts: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Option<Decision<'_>> {
+        let (row, outside) = self.inner.row_of(facts)?;
+        self.inner.decide_given(&row, outside)
+    }
+
+    /// As [`Router::decide`], from handles.
+    pub fn decide_ids(&self, facts: &[(FactId, ValueId)]) -> Option<Decision<'_>> {
+        let inner = &*self.inner;
+        let mut row = inner.template;
+        let mut seen = 0;
+        for (fact, value) in facts {
+            inner.give(&mut row, &mut seen, fact.0, value.0)?;
+        }
+        inner.decide_given(&row, seen & inner.outside != 0)
+    }
+
+    /// What the router says to a case.
+    pub fn route_case(&self, case: &Case) -> Answer {
+        self.route_case_with(case, Options::default())
+    }
+
+    /// As [`Router::route_case`], asking for more.
+    pub fn route_case_with(&self, case: &Case, options: Options) -> Answer {
+        let inner = &*self.inner;
+        let refused = |refusal: Refusal| {
+            let (model, on) = (Some(&inner.program.model), case.on.as_ref());
+            Answer::Refused(Box::new(refusal.about(model, on, case.reference.as_ref())))
+        };
+        let extended = match inner.extended(case.on.as_deref(), options) {
+            Ok(extended) => extended,
+            Err(refusal) => return refused(*refusal),
+        };
+        match inner.outlook(&case.row) {
+            Outlook::Settled(settled) => {
+                Answer::Routed(Box::new(inner.route(case, &settled, extended)))
+            }
+            Outlook::Open(open) => Answer::NeedsFact(Box::new(inner.question(case, &open))),
+            Outlook::Refused(refusal) => refused(*refusal),
+        }
+    }
+
+    /// Answers a line of JSON, one object of facts, with a line of JSON. Its keys are the ids of
+    /// facts, and `ref`, `model` and `on`.
+    pub fn answer_json(&self, line: &str) -> String {
+        self.answer_json_with(line, Options::default())
+    }
+
+    /// As [`Router::answer_json`], asking for more.
+    pub fn answer_json_with(&self, line: &str, options: Options) -> String {
+        answer_line(line, options, &|model, _| match model {
+            Some(id) if id != self.model() => {
+                Err(Box::new(Refusal::unknown_model(id, crate::suggest::nearest(id, [self.model()]))))
+            }
+            _ => Ok(self),
+        })
+        .to_json()
+    }
+}
+
+/// Picks the router for a model and a date.
+type Pick<'r, 'p> = &'p dyn Fn(Option<&str>, Option<&str>) -> Result<&'r Router, Box<Refusal>>;
+
+/// Answers a line with the router that `pick` finds for its model and date.
+pub(super) fn answer_line(line: &str, options: Options, pick: Pick<'_, '_>) -> Answer {
+    let refused = |refusal: Box<Refusal>, on: Option<&Arc<str>>, reference: Option<&Arc<str>>| {
+        let model = refusal.model.clone();
+        Answer::Refused(Box::new(refusal.about(model.as_ref(), on, reference)))
+    };
+    let Some(entries) = line::read(line) else {
+        let refusal = Refusal::new(Code::MalformedLine, None, None, None);
+        return refused(Box::new(refusal), None, None);
+    };
+    // The reserved names, in this order.
+    let mut reserved: [Option<Arc<str>>; 3] = [None, None, None];
+    const NAMES: [&str; 3] = ["ref", "model", "on"];
+    let mut amiss: Option<Box<Refusal>> = None;
+    let mut pairs = Vec::with_capacity(entries.len());
+    for (key, value) in &entries {
+        let Some(place) = NAMES.iter().position(|n| n == key) else {
+            pairs.push((key.as_str(), value.into()));
+            continue;
+        };
+        let refusal = match (reserved.get_mut(place), value) {
+            (_, line::Value::Null) | (None, _) => continue,
+            (Some(Some(_)), _) => Box::new(Refusal::new(Code::DuplicateFact, Some(key), None, None)),
+            (Some(slot), line::Value::Text(text)) => {
+                if key != "on" || is_date(text) {
+                    *slot = Some(Arc::from(text.as_str()));
+                    continue;
+                }
+                wrong_type(key, text, "date")
+            }
+            (Some(_), other) => wrong_type(key, &raw(other), if key == "on" { "date" } else { "text" }),
+        };
+        amiss = amiss.or(Some(refusal));
+    }
+    let [reference, model, on] = reserved;
+    let end = |refusal: Box<Refusal>| refused(refusal, on.as_ref(), reference.as_ref());
+    if let Some(refusal) = amiss {
+        return end(refusal);
+    }
+    let router = match pick(model.as_deref(), on.as_deref()) {
+        Ok(router) => router,
+        Err(refusal) => return end(refusal),
+    };
+    match Case::of(router, &mut pairs) {
+        Ok(mut case) => {
+            case.on = on;
+            case.reference = reference;
+            router.route_case_with(&case, options)
+        }
+        Err(mut refusal) => {
+            refusal.model = Some(Arc::clone(&router.inner.program.model));
+            end(refusal)
+        }
+    }
+}
+
+fn raw(value: &line::Value) -> String {
+    match value {
+        line::Value::Null => "null".to_owned(),
+        line::Value::Bool(true) => "true".to_owned(),
+        line::Value::Bool(false) => "false".to_owned(),
+        line::Value::Number(text) | line::Value::Text(text) | line::Value::Other(text) => text.clone(),
+    }
+}
+
+impl Inner {
+    fn new(program: Program) -> Self {
+        let d = &program.diagrams;
+        let facts = &program.facts;
+        let is_ranked: Vec<bool> = d.rank.iter().map(|r| *r != u8::MAX).collect();
+        let indices = || 0..FactIx::try_from(facts.len()).unwrap_or(FactIx::MAX);
+        let is = |ix: &FactIx| is_ranked.get(usize::from(*ix)).is_some_and(|r| *r);
+        let first = indices().filter(is).min_by_key(|ix| d.rank.get(usize::from(*ix)).copied());
+        let width = first.and_then(|f| facts.get(usize::from(f))).map_or(1, |f| f.arity().max(1));
+        let entry = |root: Ref, value: ValueIx| match first {
+            Some(first) if root & LEAF == 0 && d.fact(root) == Some(first) => {
+                d.step(root, value).unwrap_or(FALSE)
+            }
+            _ => root,
+        };
+        let entries = (0..width)
+            .map(|value| {
+                let mut roots = [entry(d.world, value); Duty::SINGLE + 1];
+                for (slot, root) in roots.iter_mut().skip(1).zip(&d.duties) {
+                    *slot = entry(*root, value);
+                }
+                roots
+            })
+            .collect();
+        // What is the same for every case of this value, and says nothing, is left out.
+        let saying = |roots: &mut dyn Iterator<Item = Ref>| -> Vec<Vec<(u32, Ref)>> {
+            let roots: Vec<Ref> = roots.collect();
+            (0..width)
+                .map(|value| {
+                    let roots = roots.iter().zip(0u32..).map(|(r, ix)| (ix, entry(*r, value)));
+                    roots.filter(|(_, r)| bits(*r) != Some(0)).collect()
+                })
+                .collect()
+        };
+        let lists = saying(&mut d.lists.iter().map(|l| l.in_force));
+        let contests = saying(&mut d.contests.iter().map(|c| c.root));
+        let mut template = [UNKNOWN; MAX_FACTS];
+        for ((slot, fact), ranked) in template.iter_mut().zip(facts).zip(&is_ranked) {
+            if fact.optional && *ranked {
+                *slot = fact.absent();
+            }
+        }
+        let begins: Vec<FactIx> = indices()
+            .filter(|ix| facts.get(usize::from(*ix)).is_some_and(|f| f.begins_way.is_some()))
+            .collect();
+        let about_the_way = program
+            .impossible
+            .iter()
+            .enumerate()
+            .filter(|(_, i)| reads(&i.when, &begins))
+            .map(|(ix, _)| ix)
+            .collect();
+        let named = |id: &str| indices().find(|ix| facts.get(usize::from(*ix)).is_some_and(|f| &*f.id == id));
+        let id_of = |place: Place| match place {
+            Place::Unit(unit) => program.actors.get(usize::from(unit)).map(|a| Arc::clone(&a.id)),
+            Place::Unstated => None,
+        };
+        let unstated: Arc<str> = Arc::from("unstated");
+        let parties = program
+            .actors
+            .iter()
+            .map(|a| {
+                Arc::new(Party {
+                    id: Arc::clone(&a.id),
+                    title: Arc::clone(&a.title),
+                    unit: id_of(a.unit).unwrap_or_else(|| Arc::clone(&unstated)),
+                    home_unit: id_of(a.home_unit).unwrap_or_else(|| Arc::clone(&unstated)),
+                })
+            })
+            .collect();
+        let cites: Vec<Cite> = program
+            .sections
+            .iter()
+            .map(|section| Cite {
+                document: Arc::clone(&program.document),
+                section: Arc::clone(section),
+            })
+            .collect();
+        let cite = |list: &[u16]| -> Arc<[Cite]> {
+            list.iter().filter_map(|s| cites.get(usize::from(*s)).cloned()).collect()
+        };
+        let statement = |list: &[u16]| -> Arc<[Arc<str>]> {
+            list.iter().filter_map(|s| program.statements.get(usize::from(*s)).cloned()).collect()
+        };
+        let side = |c: &program::Contest| {
+            let is = |s: &program::SideInfo| *s.reading == *c.reading && *s.option == *c.option;
+            program.sides.iter().position(is).unwrap_or(usize::MAX)
+        };
+        Self {
+            names: Names::new(facts),
+            ranked: indices()
+                .filter(is)
+                .filter_map(|ix| Some((ix, facts.get(usize::from(ix))?.arity())))
+                .collect(),
+            outside: indices().filter(|ix| !is(ix)).fold(0, |bits, ix| bits | 1u64.checked_shl(u32::from(ix)).unwrap_or(0)),
+            first,
+            entries,
+            lists,
+            contests,
+            template,
+            about_the_way,
+            kind_fact: named("kind"),
+            system_fact: named("system"),
+            parties,
+            belonging: Belonging::new(&program),
+            rule_cites: program.rules.iter().map(|r| cite(&r.cite)).collect(),
+            rule_basis: program.rules.iter().map(|r| statement(&r.basis)).collect(),
+            interface_cites: program.interfaces.iter().map(|i| cite(&i.cite)).collect(),
+            contest_sides: d.contests.iter().map(side).collect(),
+            policy: PolicyId {
+                fingerprint: Arc::clone(&program.fingerprint),
+                language: program.language,
+                engine: Arc::clone(&program.engine),
+            },
+            begins,
+            is_ranked,
+            cites,
+            program,
+        }
+    }
+
+    pub(super) fn actor_id(&self, actor: ActorIx) -> Option<&str> {
+        self.program.actors.get(usize::from(actor)).map(|a| &*a.id)
+    }
+
+    pub(super) fn shared_id(&self, actor: ActorIx) -> Option<Arc<str>> {
+        self.program.actors.get(usize::from(actor)).map(|a| Arc::clone(&a.id))
+    }
+
+    /// The roles that a rule names for a list duty.
+    pub(super) fn roles(&self, rule: RuleIx, duty: Duty) -> &[Filling] {
+        self.program
+            .rules
+            .get(usize::from(rule))
+            .and_then(|r| r.lists.iter().find(|(d, _)| *d == duty))
+            .map_or(&[], |(_, roles)| roles.as_slice())
+    }
+
+    /// A decision from a row with every optional fact left out that was not given.
+    #[inline]
+    fn decide_given(&self, row: &[ValueIx; MAX_FACTS], outside: bool) -> Option<Decision<'_>> {
+        let row = row.get(..self.program.facts.len())?;
+        if !outside && let Some(decision) = self.decide_row(row) {
+            return Some(decision);
+        }
+        // An optional fact left out stands for itself only where it does not exist.
+        let given: Vec<ValueIx> = row
+            .iter()
+            .zip(&self.program.facts)
+            .map(|(value, fact)| if *value < fact.absent() { *value } else { UNKNOWN })
+            .collect();
+        self.decide_any(&given)
+    }
+
+    fn decide_any(&self, given: &[ValueIx]) -> Option<Decision<'_>> {
+        match self.outlook(given) {
+            Outlook::Settled(settled) => Some(Decision { inner: self, outcomes: settled.outcomes }),
+            Outlook::Open(_) | Outlook::Refused(_) => None,
+        }
+    }
+
+    /// Whether a date is past the model's validity; refused where it lies outside and nobody
+    /// asked for more.
+    fn extended(&self, on: Option<&str>, options: Options) -> Result<bool, Box<Refusal>> {
+        let Some(on) = on else { return Ok(false) };
+        let valid = &self.program.valid;
+        let before = valid.from.as_deref().is_some_and(|from| on < from);
+        let after = valid.to.as_deref().is_some_and(|to| on > to);
+        if !before && (!after || options.after_validity) {
+            return Ok(after);
+        }
+        let more = [
+            ("model", &*self.program.model),
+            ("from", valid.from.as_deref().unwrap_or("")),
+            ("to", valid.to.as_deref().unwrap_or("")),
+        ];
+        Err(Box::new(Refusal::with(Code::OutsideValidity, None, Some(on), None, &more)))
+    }
+
+    /// Whether a date lies within the model's validity.
+    pub(super) fn is_in_force(&self, on: &str) -> bool {
+        matches!(self.extended(Some(on), Options::default()), Ok(false))
+    }
+}
+
+/// Whether a condition reads one of these facts. Conditions nest at most as deep as the reader
+/// allows.
+fn reads(condition: &Condition, facts: &[FactIx]) -> bool {
+    match condition {
+        Condition::Is { fact, .. } => facts.contains(fact),
+        Condition::Same { left, right, .. } => facts.contains(left) || facts.contains(right),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|p| reads(p, facts)),
+        Condition::Not(part) => reads(part, facts),
+    }
+}

@@ -1,0 +1,630 @@
+//! The saved form of a router: a head, then a program's numbers, then its texts.
+
+use super::coder::Coder;
+use super::program::{
+    ActorInfo, Answer, Clause, ClauseTo, Contest, Diagrams, EndInfo, FactInfo, Filling,
+    ImpossibleInfo, InterfaceInfo, KindInfo, LEAF, ListRule, Outcome, PostInfo, Program, RuleInfo,
+    SideInfo, SystemInfo, ValueInfo,
+};
+use crate::organisation::model::{
+    Action, ActorKind, Condition, Duty, Fill, Modality, Number, OwnerIs, Place, Words,
+};
+
+/// What a saved router begins with.
+const MAGIC: &[u8] = b"BESTIT";
+/// The version of the saved form.
+const FORMAT: u8 = 1;
+
+/// How large a saved router may be.
+pub(super) const MAX_BYTES: usize = 16 << 20;
+/// How many entries any list may have that has no limit of its own.
+const MANY: usize = 1 << 20;
+const MAX_FACTS: usize = 64;
+/// The values of a fact, `none` among them.
+const MAX_VALUES: usize = 4_097;
+const MAX_ACTORS: usize = 65_000;
+const MAX_RULES: usize = 20_000;
+/// How many numbers the table of nodes may hold.
+const MAX_TABLE: usize = 16 << 20;
+
+/// A saved router that cannot be loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// The bytes are no saved router at all.
+    #[error("this is no compiled policy")]
+    NotARouter,
+    /// Another version of the library saved it in another form.
+    #[error("this policy is compiled for another version of the library")]
+    OtherFormat,
+    /// The bytes are cut off, changed or too many.
+    #[error("this compiled policy is damaged")]
+    Damaged,
+}
+
+pub(super) fn save(program: &Program) -> Vec<u8> {
+    let mut copy = program.clone();
+    let mut coder = Coder::writer();
+    self::program(&mut coder, &mut copy);
+    let mut bytes = Vec::with_capacity(coder.numbers.len() + coder.text.len() + 16);
+    bytes.extend_from_slice(MAGIC);
+    bytes.push(FORMAT);
+    let length = u32::try_from(coder.numbers.len()).unwrap_or(u32::MAX);
+    bytes.extend_from_slice(&length.to_le_bytes());
+    bytes.append(&mut coder.numbers);
+    bytes.extend_from_slice(coder.text.as_bytes());
+    bytes
+}
+
+pub(super) fn load(bytes: &[u8]) -> Result<Program, LoadError> {
+    let body = bytes.strip_prefix(MAGIC).ok_or(LoadError::NotARouter)?;
+    let (format, body) = body.split_first().ok_or(LoadError::Damaged)?;
+    if *format != FORMAT {
+        return Err(LoadError::OtherFormat);
+    }
+    if bytes.len() > MAX_BYTES {
+        return Err(LoadError::Damaged);
+    }
+    let (length, body) = body.split_first_chunk::<4>().ok_or(LoadError::Damaged)?;
+    let length = u32::from_le_bytes(*length) as usize;
+    let (numbers, texts) = body.split_at_checked(length).ok_or(LoadError::Damaged)?;
+    let texts = std::str::from_utf8(texts).map_err(|_| LoadError::Damaged)?;
+    let mut coder = Coder::reader(numbers, texts);
+    let mut program = Program::default();
+    self::program(&mut coder, &mut program);
+    if coder.is_complete() && super::validate::is_sound(&program) {
+        Ok(program)
+    } else {
+        Err(LoadError::Damaged)
+    }
+}
+
+fn program(c: &mut Coder<'_>, p: &mut Program) {
+    c.str(&mut p.model);
+    c.text(&mut p.title);
+    c.str(&mut p.fingerprint);
+    c.u32(&mut p.language);
+    c.str(&mut p.engine);
+    c.option(&mut p.valid.from, |c, s| c.string(s));
+    c.option(&mut p.valid.to, |c, s| c.string(s));
+    c.str(&mut p.document);
+    c.list(&mut p.sections, MANY, |c, s| c.str(s));
+    c.list(&mut p.statements, MANY, |c, s| c.str(s));
+    c.list(&mut p.facts, MAX_FACTS, fact);
+    c.list(&mut p.kinds, MAX_VALUES, kind);
+    c.list(&mut p.categories, MAX_VALUES, |c, s| c.str(s));
+    c.list(&mut p.systems, MAX_VALUES, system);
+    c.list(&mut p.impossible, MANY, |c, i: &mut ImpossibleInfo| {
+        condition(c, &mut i.when);
+        c.text(&mut i.text);
+    });
+    c.list(&mut p.actors, MAX_ACTORS, actor);
+    c.list(&mut p.posts, MANY, |c, post: &mut PostInfo| {
+        c.str(&mut post.id);
+        numbers(c, &mut post.roles);
+        c.option(&mut post.capacity, |c, n| c.u32(n));
+    });
+    c.list(&mut p.first_contact, MANY, clause);
+    c.list(&mut p.rules, MAX_RULES, rule);
+    c.list(&mut p.interfaces, MAX_RULES, interface);
+    c.list(&mut p.sides, MANY, |c, s: &mut SideInfo| {
+        c.str(&mut s.reading);
+        c.str(&mut s.option);
+        c.text(&mut s.text);
+    });
+    diagrams(c, &p.facts, &mut p.diagrams);
+}
+
+fn numbers(c: &mut Coder<'_>, list: &mut Vec<u16>) {
+    c.list(list, MANY, |c, n| c.u16(n));
+}
+
+fn fact(c: &mut Coder<'_>, f: &mut FactInfo) {
+    c.str(&mut f.id);
+    c.text(&mut f.title);
+    c.option(&mut f.question, |c, t| c.text(t));
+    c.option(&mut f.help, |c, t| c.text(t));
+    c.option(&mut f.known_by, |c, s| c.str(s));
+    c.list(&mut f.values, MAX_VALUES, |c, v: &mut ValueInfo| {
+        c.str(&mut v.id);
+        c.text(&mut v.title);
+        c.bool(&mut v.sample);
+    });
+    let mut is_number = f.number.is_some();
+    c.bool(&mut is_number);
+    if is_number {
+        let mut number = f.number.take().unwrap_or(Number {
+            unit: String::new(),
+            min: 0,
+            max: 0,
+            decimals: 0,
+            starts: Vec::new(),
+        });
+        c.string(&mut number.unit);
+        c.i64(&mut number.min);
+        c.i64(&mut number.max);
+        c.u8(&mut number.decimals);
+        c.list(&mut number.starts, MAX_VALUES, |c, n| c.i64(n));
+        f.number = Some(number);
+    }
+    c.bool(&mut f.boolean);
+    c.bool(&mut f.optional);
+    c.option(&mut f.begins_way, |c, list| {
+        c.list(list, MAX_VALUES, filling);
+    });
+    optional_condition(c, &mut f.only_when);
+}
+
+fn kind(c: &mut Coder<'_>, k: &mut KindInfo) {
+    c.u8(&mut k.level);
+    let mut way: Vec<u8> = k.way.iter().map(|d| d.index() as u8).collect();
+    c.list(&mut way, MANY, |c, n| c.u8(n));
+    if c.is_reading() {
+        k.way.clear();
+        for index in way {
+            match Duty::ALL.get(usize::from(index)) {
+                Some(duty) => k.way.push(*duty),
+                None => c.fail(),
+            }
+        }
+    }
+    words(c, &mut k.keywords);
+}
+
+fn words(c: &mut Coder<'_>, words: &mut Words) {
+    c.list(&mut words.sv, MANY, |c, s| c.string(s));
+    c.list(&mut words.en, MANY, |c, s| c.string(s));
+}
+
+fn system(c: &mut Coder<'_>, s: &mut SystemInfo) {
+    c.u16(&mut s.category);
+    c.option(&mut s.department, |c, n| c.u16(n));
+    fill(c, &mut s.owner);
+    fill(c, &mut s.manager);
+    fill(c, &mut s.administrator);
+    words(c, &mut s.keywords);
+}
+
+fn fill(c: &mut Coder<'_>, f: &mut Fill) {
+    let number = match f {
+        Fill::Missing => 0,
+        Fill::Unstated => 1,
+        Fill::Actor(actor) => 2 + u64::from(*actor),
+    };
+    *f = match c.number(number, 2 + u64::from(u16::MAX)) {
+        0 => Fill::Missing,
+        1 => Fill::Unstated,
+        actor => Fill::Actor((actor - 2) as u16),
+    };
+}
+
+fn place(c: &mut Coder<'_>, p: &mut Place) {
+    let number = match p {
+        Place::Unstated => 0,
+        Place::Unit(unit) => 1 + u64::from(*unit),
+    };
+    *p = match c.number(number, 1 + u64::from(u16::MAX)) {
+        0 => Place::Unstated,
+        unit => Place::Unit((unit - 1) as u16),
+    };
+}
+
+fn filling(c: &mut Coder<'_>, f: &mut Filling) {
+    let form = u64::from(matches!(f, Filling::ByFact { .. }));
+    if c.form(form, 2) == 0 {
+        let mut actor = match f {
+            Filling::Fixed(actor) => *actor,
+            Filling::ByFact { .. } => 0,
+        };
+        c.u16(&mut actor);
+        *f = Filling::Fixed(actor);
+        return;
+    }
+    let (mut fact, mut table) = match std::mem::take(f) {
+        Filling::ByFact { fact, table } => (fact, table.into_iter().map(Some).collect()),
+        Filling::Fixed(_) => (0, Vec::new()),
+    };
+    c.u8(&mut fact);
+    c.list(
+        &mut table,
+        MAX_VALUES,
+        |c: &mut Coder<'_>, entry: &mut Option<Fill>| {
+            let mut filled = entry.unwrap_or(Fill::Missing);
+            fill(c, &mut filled);
+            *entry = Some(filled);
+        },
+    );
+    let table = table.into_iter().flatten().collect();
+    *f = Filling::ByFact { fact, table };
+}
+
+fn actor(c: &mut Coder<'_>, a: &mut ActorInfo) {
+    c.str(&mut a.id);
+    c.text(&mut a.title);
+    c.one_of(
+        &mut a.is,
+        &[ActorKind::Unit, ActorKind::Body, ActorKind::Role],
+    );
+    place(c, &mut a.unit);
+    place(c, &mut a.home_unit);
+    place(c, &mut a.parent);
+    numbers(c, &mut a.members);
+    c.option(&mut a.capacity, |c, n| c.u32(n));
+    c.bool(&mut a.sample);
+}
+
+fn clause(c: &mut Coder<'_>, clause: &mut Clause) {
+    optional_condition(c, &mut clause.when);
+    let form = match clause.owner {
+        None => 0,
+        Some(OwnerIs::Outside(_)) => 1,
+        Some(OwnerIs::Within(_)) => 2,
+        Some(OwnerIs::OneOf(_)) => 3,
+    };
+    let mut actors = match &clause.owner {
+        None => Vec::new(),
+        Some(OwnerIs::Outside(unit) | OwnerIs::Within(unit)) => vec![*unit],
+        Some(OwnerIs::OneOf(list)) => list.clone(),
+    };
+    let form = c.form(form, 4);
+    if form > 0 {
+        numbers(c, &mut actors);
+    }
+    let first = actors.first().copied().unwrap_or(u16::MAX);
+    clause.owner = match form {
+        0 => None,
+        1 => Some(OwnerIs::Outside(first)),
+        2 => Some(OwnerIs::Within(first)),
+        _ => Some(OwnerIs::OneOf(actors)),
+    };
+    let form = u64::from(matches!(clause.to, ClauseTo::Holder(_)));
+    clause.to = if c.form(form, 2) == 0 {
+        let mut duty = match clause.to {
+            ClauseTo::Duty(duty) => duty,
+            ClauseTo::Holder(_) => Duty::Owner,
+        };
+        c.one_of(&mut duty, &Duty::ALL);
+        ClauseTo::Duty(duty)
+    } else {
+        let mut holder = match &clause.to {
+            ClauseTo::Holder(holder) => holder.clone(),
+            ClauseTo::Duty(_) => Filling::default(),
+        };
+        filling(c, &mut holder);
+        ClauseTo::Holder(holder)
+    };
+}
+
+/// The modalities, by the number they are saved as.
+const MODALITIES: [Modality; 6] = [
+    Modality::Shall,
+    Modality::Stated,
+    Modality::Should,
+    Modality::AsIs,
+    Modality::Alternative,
+    Modality::Inference,
+];
+
+/// The actions, by the number they are saved as.
+const ACTIONS: [Action; 10] = [
+    Action::HandsOver,
+    Action::Refers,
+    Action::PreparesFor,
+    Action::Presents,
+    Action::Decides,
+    Action::Orders,
+    Action::Delivers,
+    Action::Informs,
+    Action::Within,
+    Action::Undocumented,
+];
+
+fn rule(c: &mut Coder<'_>, r: &mut RuleInfo) {
+    c.str(&mut r.id);
+    c.text(&mut r.text);
+    numbers(c, &mut r.basis);
+    numbers(c, &mut r.cite);
+    c.one_of(&mut r.modality, &MODALITIES);
+    let mut lists: Vec<Option<(Duty, Vec<Filling>)>> = r.lists.drain(..).map(Some).collect();
+    c.list(&mut lists, 2, |c, entry| {
+        let (mut duty, mut terms) = entry.take().unwrap_or((Duty::Consulted, Vec::new()));
+        c.one_of(&mut duty, &Duty::ALL);
+        c.list(&mut terms, MAX_ACTORS, filling);
+        *entry = Some((duty, terms));
+    });
+    r.lists = lists.into_iter().flatten().collect();
+    c.u16(&mut r.duties);
+    numbers(c, &mut r.over);
+    optional_condition(c, &mut r.when);
+}
+
+fn interface(c: &mut Coder<'_>, i: &mut InterfaceInfo) {
+    c.str(&mut i.id);
+    end(c, &mut i.from);
+    end(c, &mut i.to);
+    c.list(&mut i.via, MAX_ACTORS, end);
+    optional_condition(c, &mut i.condition);
+    c.bool(&mut i.names_kind);
+    c.one_of(&mut i.action, &ACTIONS);
+    c.bool(&mut i.both_ways);
+    numbers(c, &mut i.cite);
+}
+
+fn end(c: &mut Coder<'_>, e: &mut EndInfo) {
+    let form = u64::from(matches!(e, EndInfo::Any { .. }));
+    if c.form(form, 2) == 0 {
+        let mut of = match std::mem::take(e) {
+            EndInfo::Of(of) => of,
+            EndInfo::Any { .. } => Filling::default(),
+        };
+        filling(c, &mut of);
+        *e = EndInfo::Of(of);
+    } else {
+        let (mut letter, mut actors) = match std::mem::take(e) {
+            EndInfo::Any { letter, actors } => (letter, actors),
+            EndInfo::Of(_) => (0, Vec::new()),
+        };
+        c.u32(&mut letter);
+        c.list(&mut actors, MAX_VALUES, |c, n| c.u16(n));
+        *e = EndInfo::Any { letter, actors };
+    }
+}
+
+fn nothing() -> Condition {
+    Condition::Any(Vec::new())
+}
+
+fn optional_condition(c: &mut Coder<'_>, value: &mut Option<Condition>) {
+    let mut there = value.is_some();
+    c.bool(&mut there);
+    if there {
+        let mut inner = value.take().unwrap_or_else(nothing);
+        condition(c, &mut inner);
+        *value = Some(inner);
+    }
+}
+
+fn condition(c: &mut Coder<'_>, value: &mut Condition) {
+    if !c.down() {
+        return;
+    }
+    let form = match value {
+        Condition::Is { .. } => 0,
+        Condition::Same { .. } => 1,
+        Condition::All(_) => 2,
+        Condition::Any(_) => 3,
+        Condition::Not(_) => 4,
+    };
+    let current = std::mem::replace(value, nothing());
+    *value = match (c.form(form, 5), current) {
+        (0, current) => {
+            let (mut fact, mut values) = match current {
+                Condition::Is { fact, values } => (fact, values),
+                _ => (0, Vec::new()),
+            };
+            c.u8(&mut fact);
+            c.list(&mut values, MAX_VALUES, |c, n| c.u16(n));
+            Condition::Is { fact, values }
+        }
+        (1, current) => {
+            let (mut left, mut left_of, mut right, mut right_of) = match current {
+                Condition::Same {
+                    left,
+                    left_of,
+                    right,
+                    right_of,
+                } => (left, left_of, right, right_of),
+                _ => (0, Vec::new(), 0, Vec::new()),
+            };
+            c.u8(&mut left);
+            c.u8(&mut right);
+            for table in [&mut left_of, &mut right_of] {
+                c.list(table, MAX_VALUES, |c, entry| c.option(entry, Coder::u16));
+            }
+            Condition::Same {
+                left,
+                left_of,
+                right,
+                right_of,
+            }
+        }
+        (form @ (2 | 3), current) => {
+            let mut parts: Vec<Option<Condition>> = match current {
+                Condition::All(parts) | Condition::Any(parts) => {
+                    parts.into_iter().map(Some).collect()
+                }
+                _ => Vec::new(),
+            };
+            c.list(&mut parts, MANY, |c, part| {
+                let mut inner = part.take().unwrap_or_else(nothing);
+                condition(c, &mut inner);
+                *part = Some(inner);
+            });
+            let parts = parts.into_iter().flatten().collect();
+            if form == 2 {
+                Condition::All(parts)
+            } else {
+                Condition::Any(parts)
+            }
+        }
+        (_, current) => {
+            let mut part = match current {
+                Condition::Not(part) => part,
+                _ => Box::new(nothing()),
+            };
+            condition(c, &mut part);
+            Condition::Not(part)
+        }
+    };
+    c.up();
+}
+
+fn diagrams(c: &mut Coder<'_>, facts: &[FactInfo], d: &mut Diagrams) {
+    c.list(&mut d.rank, MAX_FACTS, |c, n| c.u8(n));
+    table(c, facts, d);
+    c.list(&mut d.outcomes, MANY, |c, o: &mut Outcome| {
+        c.u32(&mut o.answer);
+        c.u32(&mut o.rules);
+    });
+    let mut answers: Vec<Option<Answer>> = d.answers.drain(..).map(Some).collect();
+    c.list(&mut answers, MANY, |c, entry| {
+        let answer = entry.take().unwrap_or(Answer::Absent);
+        let form = match &answer {
+            Answer::Held(_) => 0,
+            Answer::Unstated => 1,
+            Answer::NotApplicable => 2,
+            Answer::Absent => 3,
+            Answer::Gap => 4,
+            Answer::Conflict => 5,
+        };
+        *entry = Some(match c.form(form, 6) {
+            0 => {
+                let mut actors = match answer {
+                    Answer::Held(actors) => actors,
+                    _ => Vec::new(),
+                };
+                numbers(c, &mut actors);
+                Answer::Held(actors)
+            }
+            1 => Answer::Unstated,
+            2 => Answer::NotApplicable,
+            3 => Answer::Absent,
+            4 => Answer::Gap,
+            _ => Answer::Conflict,
+        });
+    });
+    d.answers = answers.into_iter().flatten().collect();
+    c.list(&mut d.rule_sets, MANY, numbers);
+}
+
+/// The nodes and the roots. A node is its fact and its children, equal neighbours once with
+/// their number; a child is a leaf or the number of a node, counted from the first.
+fn table(c: &mut Coder<'_>, facts: &[FactInfo], d: &mut Diagrams) {
+    let arity: Vec<usize> = facts.iter().map(|f| usize::from(f.arity())).collect();
+    let arity_of = |fact: u32| arity.get(fact as usize).copied().unwrap_or(0);
+    // Written: where each node begins. Read: filled as the nodes come.
+    let mut starts: Vec<u32> = Vec::new();
+    if !c.is_reading() {
+        let mut at = 0usize;
+        while let Some(fact) = d.table.get(at) {
+            starts.push(at as u32);
+            at += 1 + arity_of(*fact);
+        }
+    }
+    let count = c.number(starts.len() as u64, MAX_TABLE as u64) as usize;
+    let old = std::mem::take(&mut d.table);
+    let mut new: Vec<u32> = Vec::new();
+    for node in 0..count {
+        let from = starts.get(node).map_or(0, |s| *s as usize);
+        let mut fact = old.get(from).copied().unwrap_or(0);
+        c.u32(&mut fact);
+        let wide = arity_of(fact);
+        if c.has_failed() || (c.is_reading() && (wide == 0 || new.len() + wide >= MAX_TABLE)) {
+            c.fail();
+            return;
+        }
+        if c.is_reading() {
+            starts.push(new.len() as u32);
+        }
+        new.push(fact);
+        let mut done = 0;
+        while done < wide {
+            let mut child = old.get(from + 1 + done).copied().unwrap_or(0);
+            let mut run = old
+                .get(from + 1 + done..from + 1 + wide)
+                .map_or(0, |rest| rest.iter().take_while(|r| **r == child).count())
+                as u64;
+            reference(c, &starts, &mut child);
+            // One child is written as zero more of the same.
+            run = 1 + c.number(run.saturating_sub(1), (wide - done - 1) as u64);
+            if c.has_failed() {
+                return;
+            }
+            new.extend(std::iter::repeat_n(child, run as usize));
+            done += run as usize;
+        }
+    }
+    let mut roots = std::mem::take(&mut d.duties);
+    reference(c, &starts, &mut d.world);
+    if c.is_reading() {
+        roots = vec![0; Duty::SINGLE];
+    }
+    for root in &mut roots {
+        reference(c, &starts, root);
+    }
+    d.duties = roots;
+    let mut lists: Vec<Option<ListRule>> = d.lists.drain(..).map(Some).collect();
+    c.list(&mut lists, MAX_RULES * 2, |c, entry| {
+        let mut list = entry.take().unwrap_or(ListRule {
+            duty: Duty::Consulted,
+            rule: 0,
+            in_force: 0,
+        });
+        c.one_of(&mut list.duty, &Duty::ALL);
+        c.u16(&mut list.rule);
+        *entry = Some(list);
+    });
+    d.lists = lists.into_iter().flatten().collect();
+    let mut contests: Vec<Option<Contest>> = d.contests.drain(..).map(Some).collect();
+    c.list(&mut contests, MANY, |c, entry| {
+        let mut contest = entry.take().unwrap_or(Contest {
+            duty: Duty::Owner,
+            reading: String::new(),
+            option: String::new(),
+            root: 0,
+        });
+        c.one_of(&mut contest.duty, &Duty::ALL);
+        c.string(&mut contest.reading);
+        c.string(&mut contest.option);
+        *entry = Some(contest);
+    });
+    d.contests = contests.into_iter().flatten().collect();
+    for list in &mut d.lists {
+        reference(c, &starts, &mut list.in_force);
+    }
+    for contest in &mut d.contests {
+        reference(c, &starts, &mut contest.root);
+    }
+    if c.is_reading() {
+        // Only now is it known where each node begins.
+        let at = |r: &mut u32| {
+            if *r & LEAF == 0 {
+                *r = starts.get(*r as usize).copied().unwrap_or(u32::MAX & !LEAF);
+            }
+        };
+        let mut place = 0usize;
+        while let Some(fact) = new.get(place).copied() {
+            let wide = arity_of(fact);
+            for child in new.iter_mut().skip(place + 1).take(wide) {
+                at(child);
+            }
+            place += 1 + wide;
+        }
+        at(&mut d.world);
+        d.duties.iter_mut().for_each(at);
+        d.lists.iter_mut().for_each(|l| at(&mut l.in_force));
+        d.contests.iter_mut().for_each(|c| at(&mut c.root));
+    }
+    d.table = new;
+}
+
+/// A leaf's bits or a node's number, told apart by the lowest bit. Read, a node stays a number
+/// until all nodes are known.
+fn reference(c: &mut Coder<'_>, starts: &[u32], r: &mut u32) {
+    let folded = if *r & LEAF != 0 {
+        u64::from(*r & !LEAF) << 1 | 1
+    } else {
+        let number = if c.is_reading() {
+            0
+        } else {
+            starts.binary_search(r).unwrap_or(0)
+        };
+        (number as u64) << 1
+    };
+    let mut folded = folded;
+    folded = c.number(folded, u64::from(u32::MAX));
+    if c.is_reading() {
+        let low = (folded >> 1) as u32;
+        *r = if folded & 1 == 1 { LEAF | low } else { low };
+    }
+}
