@@ -118,11 +118,11 @@ impl Common {
 
     /// A model with the readings asked for.
     pub(crate) fn choice(&self, policy: &Policy, id: &str) -> Result<Choice, Failure> {
-        let mut choice = policy.model(id).map_err(|e| Failure::Usage(e.text().get(self.lang()).to_owned()))?;
+        let mut choice = policy.model(id).map_err(|e| Failure::Usage(e.refusal().message.get(self.lang()).to_owned()))?;
         for (reading, option) in self.readings()? {
             choice = choice
                 .with_reading(&reading, &option)
-                .map_err(|e| Failure::Usage(e.text().get(self.lang()).to_owned()))?;
+                .map_err(|e| Failure::Usage(e.refusal().message.get(self.lang()).to_owned()))?;
         }
         Ok(choice)
     }

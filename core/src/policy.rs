@@ -10,7 +10,7 @@ use crate::language::written::File;
 use crate::language::{self, Read, Source};
 use crate::organisation::model::Model;
 use crate::organisation::{self, Places};
-use crate::routing::{Refusal, Router};
+use crate::routing::{Desk, Refusal, Router};
 use crate::routing::program::Program;
 use crate::text::Text;
 
@@ -86,6 +86,17 @@ impl PolicyError {
             PolicyError::NoModelInForce { on } => Refusal::no_model_in_force(on),
         }
     }
+}
+
+/// Why a desk cannot be opened.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The policy does not compile.
+    #[error("the policy does not compile: {0}")]
+    Policy(#[from] Findings),
+    /// There is no such reading.
+    #[error(transparent)]
+    Call(#[from] PolicyError),
 }
 
 fn did_you_mean(suggestion: &Option<String>) -> String {
@@ -191,6 +202,52 @@ impl Policy {
                 found.ok_or_else(|| PolicyError::NoModelInForce { on: on.to_owned() })
             }
         }
+    }
+
+    /// All models at one desk, each compiled with those of the readings that are for it. A case
+    /// for a model that one of them is not for is refused there.
+    ///
+    /// # Errors
+    /// The findings, where a model does not compile; a reading that no model has.
+    pub fn desk(&self, readings: &[(String, String)]) -> Result<Desk, DeskError> {
+        let models = self.models();
+        let mut known = vec![false; readings.len()];
+        let (mut routers, mut refusing) = (Vec::new(), Vec::new());
+        for info in &models {
+            let mut choice = self.model(&info.id)?;
+            let mut refused = None;
+            for ((reading, option), known) in readings.iter().zip(&mut known) {
+                match choice.clone().with_reading(reading, option) {
+                    Ok(with) => {
+                        choice = with;
+                        *known = true;
+                    }
+                    Err(error) => {
+                        *known = *known || matches!(error, PolicyError::ReadingNotForModel { .. });
+                        refused = refused.or(Some(error));
+                    }
+                }
+            }
+            match refused {
+                Some(error) => refusing.push((info.id.as_str(), error)),
+                None => routers.push(choice.compile()?.router),
+            }
+        }
+        // A reading nobody knows is a fault of the call, not of a case.
+        if known.contains(&false)
+            && let Some((_, error)) = refusing.iter().find(|(_, e)| matches!(e, PolicyError::UnknownReading { .. }))
+        {
+            return Err(error.clone().into());
+        }
+        let default = self.default_model().or_else(|| models.first().map(|m| m.id.clone())).unwrap_or_default();
+        let mut desk = Desk::new(&default, organisation::timeline(&self.read), routers);
+        for (model, error) in refusing {
+            desk = desk.refusing(model, error.refusal());
+        }
+        if models.is_empty() || self.findings.has_errors() {
+            return Err(DeskError::Policy(self.findings.clone()));
+        }
+        Ok(desk)
     }
 
     /// A file of the policy, as written.

@@ -18,7 +18,7 @@ const WARN: Style = AnsiColor::Yellow.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Writes an answer.
-pub(crate) fn show(out: &mut dyn Write, answer: &Answer, compiled: &Compiled, lang: Lang) -> io::Result<()> {
+pub(crate) fn show(out: &mut dyn Write, answer: &Answer, compiled: Option<&Compiled>, lang: Lang) -> io::Result<()> {
     let page = Page { compiled, lang };
     match answer {
         Answer::Routed(route) => page.route(out, route),
@@ -28,7 +28,8 @@ pub(crate) fn show(out: &mut dyn Write, answer: &Answer, compiled: &Compiled, la
 }
 
 struct Page<'a> {
-    compiled: &'a Compiled,
+    /// What ids mean; none where no model could be opened.
+    compiled: Option<&'a Compiled>,
     lang: Lang,
 }
 
@@ -38,7 +39,7 @@ impl Page<'_> {
     }
 
     fn title(&self, id: &str) -> String {
-        match self.compiled.actor_title(id) {
+        match self.compiled.and_then(|c| c.actor_title(id)) {
             Some(title) => title.get(self.lang).to_owned(),
             None => id.to_owned(),
         }
@@ -88,11 +89,11 @@ impl Page<'_> {
             .iter()
             .map(|(fact, value)| {
                 let value = value.to_string();
-                let title = self.compiled.value_title(fact, &value).map(|t| t.get(self.lang).to_owned());
+                let title = self.compiled.and_then(|c| c.value_title(fact, &value)).map(|t| t.get(self.lang).to_owned());
                 match title {
                     Some(title) if matches!(&**fact, "kind" | "department" | "system") => title,
                     title => {
-                        let fact = self.compiled.fact_title(fact).map_or(fact.to_string(), |t| t.get(self.lang).to_owned());
+                        let fact = self.compiled.and_then(|c| c.fact_title(fact)).map_or(fact.to_string(), |t| t.get(self.lang).to_owned());
                         format!("{fact}: {}", title.unwrap_or(value))
                     }
                 }
@@ -196,7 +197,7 @@ impl Page<'_> {
             let force = self.force(route, &reason.rule);
             writeln!(out, "  {}  {DIM}({}{force}){DIM:#}", reason.text.get(self.lang), duties.join(", "))?;
             for cite in reason.cite.iter() {
-                let heading = self.compiled.heading(&cite.section).map_or("", |t| t.get(self.lang));
+                let heading = self.compiled.and_then(|c| c.heading(&cite.section)).map_or("", |t| t.get(self.lang));
                 writeln!(out, "    {DIM}§{} {heading}{DIM:#}", cite.section)?;
             }
             writeln!(out, "    {DIM}{} {}{DIM:#}", reason.rule, reason.basis.join(" "))?;

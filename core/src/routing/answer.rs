@@ -119,6 +119,16 @@ pub enum Known {
     Text(Arc<str>),
 }
 
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Known::Bool(value) => write!(f, "{value}"),
+            Known::Integer(value) => write!(f, "{value}"),
+            Known::Text(value) => f.write_str(value),
+        }
+    }
+}
+
 /// The facts given, by id, in the register's order.
 pub type Facts = Entries<Arc<str>, Known>;
 

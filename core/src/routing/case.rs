@@ -34,6 +34,9 @@ pub enum Given<'a> {
     Number(&'a str),
     /// Something that can be no value, as it is written.
     Other(&'a str),
+    /// Any value as it is written in a cell of a table or on a command line: an empty text is
+    /// nothing, and `true` and `false` are no texts where the fact is true or false.
+    Written(&'a str),
 }
 
 impl<'a> From<&'a str> for Given<'a> {
@@ -255,6 +258,13 @@ impl Inner {
                 &more,
             )));
         };
+        let value = match value {
+            Given::Written("") => Given::Nothing,
+            Given::Written("true") if info.boolean => Given::Bool(true),
+            Given::Written("false") if info.boolean => Given::Bool(false),
+            Given::Written(text) => Given::Text(text),
+            other => other,
+        };
         if value == Given::Nothing {
             return Ok((ix, UNKNOWN, None));
         }
@@ -284,13 +294,14 @@ impl Inner {
     }
 }
 
-fn written(value: Given<'_>) -> String {
+/// A value as it was written.
+pub(super) fn written(value: Given<'_>) -> String {
     match value {
         Given::Nothing => "null".to_owned(),
         Given::Bool(true) => "true".to_owned(),
         Given::Bool(false) => "false".to_owned(),
         Given::Integer(number) => number.to_string(),
-        Given::Text(text) | Given::Number(text) | Given::Other(text) => text.to_owned(),
+        Given::Text(text) | Given::Number(text) | Given::Other(text) | Given::Written(text) => text.to_owned(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Several models at one desk: picks the one that answers by name, by date, or by default.
 
 use super::answer::{Answer, Refusal};
-use super::router::{Options, Router, answer_line};
+use super::case::Given;
+use super::router::{Options, Router, answer_line, answer_pairs};
 
 /// Answers for several compiled models.
 #[derive(Clone, Debug)]
@@ -10,6 +11,8 @@ pub struct Desk {
     timeline: Vec<String>,
     /// By model.
     routers: Vec<Router>,
+    /// Models that refuse every case, with why.
+    refusing: Vec<(String, Refusal)>,
 }
 
 impl Desk {
@@ -18,7 +21,13 @@ impl Desk {
     pub fn new(default_model: &str, timeline: Vec<String>, mut routers: Vec<Router>) -> Self {
         routers.sort_by(|a, b| a.model().cmp(b.model()));
         routers.dedup_by(|a, b| a.model() == b.model());
-        Self { default: default_model.to_owned(), timeline, routers }
+        Self { default: default_model.to_owned(), timeline, routers, refusing: Vec::new() }
+    }
+
+    /// The desk, with a model that refuses every case: it cannot be compiled as it is asked for.
+    pub fn refusing(mut self, model: &str, refusal: Refusal) -> Self {
+        self.refusing.push((model.to_owned(), refusal));
+        self
     }
 
     /// The models, by id.
@@ -28,6 +37,9 @@ impl Desk {
 
     /// The router of a model.
     pub fn router(&self, model: &str) -> Result<&Router, Box<Refusal>> {
+        if let Some((_, refusal)) = self.refusing.iter().find(|(id, _)| id == model) {
+            return Err(Box::new(refusal.clone()));
+        }
         self.find(model).ok_or_else(|| {
             let known = self.routers.iter().map(Router::model);
             Box::new(Refusal::unknown_model(model, crate::suggest::nearest(model, known)))
@@ -66,6 +78,16 @@ impl Desk {
     /// `model` and `on`.
     pub fn answer_json(&self, line: &str, options: Options) -> String {
         self.answer(line, options).to_json()
+    }
+
+    /// Answers one row of a table, as names and cells: an empty cell is not given.
+    pub fn answer_cells<'a>(
+        &self,
+        cells: impl IntoIterator<Item = (&'a str, &'a str)>,
+        options: Options,
+    ) -> Answer {
+        let pairs = cells.into_iter().map(|(name, cell)| (name, Given::Written(cell))).collect();
+        answer_pairs(pairs, options, &|model, on| self.pick(model, on, options))
     }
 
     /// Answers a line of JSON.

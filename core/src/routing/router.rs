@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::answer::{Answer, Cite, Party, PolicyId, Refusal};
-use super::case::{Case, FactId, ValueId, is_date, wrong_type};
+use super::case::{Case, FactId, Given, ValueId, is_date, written, wrong_type};
 use super::decide::{Decision, Entry, MAX_FACTS, UNKNOWN};
 use super::line;
 use super::names::Names;
@@ -220,35 +220,43 @@ type Pick<'r, 'p> = &'p dyn Fn(Option<&str>, Option<&str>) -> Result<&'r Router,
 
 /// Answers a line with the router that `pick` finds for its model and date.
 pub(super) fn answer_line(line: &str, options: Options, pick: Pick<'_, '_>) -> Answer {
+    match line::read(line) {
+        Some(entries) => {
+            let pairs = entries.iter().map(|(key, value)| (key.as_str(), value.into()));
+            answer_pairs(pairs.collect(), options, pick)
+        }
+        None => Answer::Refused(Box::new(Refusal::new(Code::MalformedLine, None, None, None))),
+    }
+}
+
+/// Answers facts and values, with `ref`, `model` and `on` among them, with the router that `pick`
+/// finds for the model and the date.
+pub(super) fn answer_pairs(given: Vec<(&str, Given<'_>)>, options: Options, pick: Pick<'_, '_>) -> Answer {
     let refused = |refusal: Box<Refusal>, on: Option<&Arc<str>>, reference: Option<&Arc<str>>| {
         let model = refusal.model.clone();
         Answer::Refused(Box::new(refusal.about(model.as_ref(), on, reference)))
-    };
-    let Some(entries) = line::read(line) else {
-        let refusal = Refusal::new(Code::MalformedLine, None, None, None);
-        return refused(Box::new(refusal), None, None);
     };
     // The reserved names, in this order.
     let mut reserved: [Option<Arc<str>>; 3] = [None, None, None];
     const NAMES: [&str; 3] = ["ref", "model", "on"];
     let mut amiss: Option<Box<Refusal>> = None;
-    let mut pairs = Vec::with_capacity(entries.len());
-    for (key, value) in &entries {
-        let Some(place) = NAMES.iter().position(|n| n == key) else {
-            pairs.push((key.as_str(), value.into()));
+    let mut pairs = Vec::with_capacity(given.len());
+    for (key, value) in given {
+        let Some(place) = NAMES.iter().position(|n| *n == key) else {
+            pairs.push((key, value));
             continue;
         };
         let refusal = match (reserved.get_mut(place), value) {
-            (_, line::Value::Null) | (None, _) => continue,
+            (_, Given::Nothing | Given::Written("")) | (None, _) => continue,
             (Some(Some(_)), _) => Box::new(Refusal::new(Code::DuplicateFact, Some(key), None, None)),
-            (Some(slot), line::Value::Text(text)) => {
+            (Some(slot), Given::Text(text) | Given::Written(text)) => {
                 if key != "on" || is_date(text) {
-                    *slot = Some(Arc::from(text.as_str()));
+                    *slot = Some(Arc::from(text));
                     continue;
                 }
                 wrong_type(key, text, "date")
             }
-            (Some(_), other) => wrong_type(key, &raw(other), if key == "on" { "date" } else { "text" }),
+            (Some(_), other) => wrong_type(key, &written(other), if key == "on" { "date" } else { "text" }),
         };
         amiss = amiss.or(Some(refusal));
     }
@@ -271,15 +279,6 @@ pub(super) fn answer_line(line: &str, options: Options, pick: Pick<'_, '_>) -> A
             refusal.model = Some(Arc::clone(&router.inner.program.model));
             end(refusal)
         }
-    }
-}
-
-fn raw(value: &line::Value) -> String {
-    match value {
-        line::Value::Null => "null".to_owned(),
-        line::Value::Bool(true) => "true".to_owned(),
-        line::Value::Bool(false) => "false".to_owned(),
-        line::Value::Number(text) | line::Value::Text(text) | line::Value::Other(text) => text.clone(),
     }
 }
 

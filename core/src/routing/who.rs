@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::answer::Refusal;
 use super::case::decimal;
 use super::needed::{Space, fillings};
-use super::program::{Answer, FactInfo};
+use super::program::{Answer, FactInfo, SystemInfo};
 use super::refusal::Code;
 use super::router::{Inner, Router};
-use crate::organisation::model::{ActorIx, ActorKind, Duty, FactIx, Fill, ValueIx};
+use crate::organisation::model::{ActorIx, ActorKind, Duty, FactIx, Fill, Place, ValueIx};
 use crate::text::Text;
 
 /// An actor or a system.
@@ -37,6 +37,8 @@ pub struct WhoActor {
     pub unit: Arc<str>,
     /// Where it is employed, or `unstated`.
     pub home_unit: Arc<str>,
+    /// Of a unit: the unit it lies in, or `unstated`.
+    pub parent: Option<Arc<str>>,
     /// Full-time equivalents, with three decimals.
     pub capacity: Option<String>,
     /// Whether it is sample data.
@@ -49,6 +51,10 @@ pub struct WhoActor {
     pub duties: Vec<WhoDuty>,
     /// The systems it owns.
     pub owns: Vec<Arc<str>>,
+    /// The systems it manages.
+    pub manages: Vec<Arc<str>>,
+    /// The systems it administers.
+    pub administers: Vec<Arc<str>>,
 }
 
 /// A post that holds several roles.
@@ -148,13 +154,10 @@ impl Inner {
         let party = self.parties.get(at).cloned();
         let ids = |actors: &[ActorIx]| actors.iter().filter_map(|a| self.shared_id(*a)).collect();
         let systems = self.system_fact.and_then(|f| program.facts.get(usize::from(f)));
-        let owns = program
-            .systems
-            .iter()
-            .zip(systems.into_iter().flat_map(|f| &f.values))
-            .filter(|(s, _)| s.owner == Fill::Actor(ix))
-            .map(|(_, value)| Arc::clone(&value.id))
-            .collect();
+        let of = |fill: fn(&SystemInfo) -> Fill| -> Vec<Arc<str>> {
+            let named = program.systems.iter().zip(systems.into_iter().flat_map(|f| &f.values));
+            named.filter(|(s, _)| fill(s) == Fill::Actor(ix)).map(|(_, value)| Arc::clone(&value.id)).collect()
+        };
         WhoActor {
             sort: match info.is {
                 ActorKind::Unit => "unit",
@@ -177,7 +180,14 @@ impl Inner {
                 })
                 .collect(),
             duties: self.duties_of(ix),
-            owns,
+            owns: of(|s| s.owner),
+            manages: of(|s| s.manager),
+            administers: of(|s| s.administrator),
+            parent: match (info.is, info.parent) {
+                (ActorKind::Unit, Place::Unit(unit)) => self.shared_id(unit),
+                (ActorKind::Unit, Place::Unstated) => Some(Arc::from("unstated")),
+                _ => None,
+            },
             id: info.id,
             title: info.title,
         }
