@@ -265,7 +265,8 @@ impl Page<'_> {
             let fact = format!("{}={}", asked.fact, value.id);
             writeln!(out, "  {fact:<44} {}", value.title.get(self.lang))?;
         }
-        if let Some(known_by) = &asked.known_by {
+        // Who asks need not be told to ask themselves.
+        if let Some(known_by) = asked.known_by.as_ref().filter(|k| &***k != "requester") {
             let line = self.label("known-by").replace("{who}", &self.title(known_by));
             writeln!(out, "\n{line}")?;
         }
@@ -273,7 +274,7 @@ impl Page<'_> {
             .settled
             .0
             .iter()
-            .filter(|(_, ids)| !ids.iter().any(|id| matches!(&**id, "none" | "not_applicable")))
+            .filter(|(_, ids)| !ids.is_empty() && !ids.iter().any(|id| matches!(&**id, "none" | "not_applicable")))
             .map(|(duty, ids)| (*duty, self.and(&ids.iter().map(|id| self.word(id)).collect::<Vec<_>>())))
             .collect();
         if !settled.is_empty() {

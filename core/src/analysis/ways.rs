@@ -236,7 +236,8 @@ impl Joint<'_> {
     }
 }
 
-/// One finding for each pair between whom no contact is documented, with the cases it concerns.
+/// One finding for each pair of families between whom no contact is documented, with the cases
+/// it concerns: what is missing for one department's customer manager is missing for all.
 pub(crate) fn undocumented(
     model: &Model,
     compiled: &mut Compilation,
@@ -244,14 +245,26 @@ pub(crate) fn undocumented(
     place: &dyn Fn(&str, &str) -> Option<Place>,
     findings: &mut Findings,
 ) -> Result<(), TooLarge> {
-    let pairs: BTreeSet<&(Vec<ActorIx>, Vec<ActorIx>)> =
-        begins.iter().flat_map(|b| &b.ways.steps).flat_map(|s| &s.undocumented).collect();
+    let named = |pair: &(Vec<ActorIx>, Vec<ActorIx>)| (families(model, &pair.0), families(model, &pair.1));
+    let pairs: BTreeSet<(String, String)> = begins
+        .iter()
+        .flat_map(|b| &b.ways.steps)
+        .flat_map(|s| &s.undocumented)
+        .map(named)
+        .collect();
     for pair in pairs {
         let mut anywhere = FALSE;
         let mut first: Option<(Option<(FactIx, ValueIx)>, Ref, Ref)> = None;
         for begin in begins {
-            let steps = &begin.ways.steps;
-            let has = |leaf: Ref| steps.get((leaf & !LEAF) as usize).is_some_and(|s| s.undocumented.contains(pair));
+            let leaves: BTreeSet<Ref> = begin
+                .ways
+                .steps
+                .iter()
+                .zip(0u32..)
+                .filter(|(s, _)| s.undocumented.iter().any(|p| named(p) == pair))
+                .map(|(_, ix)| LEAF | ix)
+                .collect();
+            let has = |leaf: Ref| leaves.contains(&leaf);
             let here = leads_to(&mut compiled.store, begin.ways.root, &has, &mut IntMap::default())?;
             let here = compiled.store.and(here, begin.world)?;
             if here != FALSE && first.is_none() {
@@ -261,10 +274,9 @@ pub(crate) fn undocumented(
         }
         let Some((given, world, here)) = first else { continue };
         let many = compiled.store.count(anywhere);
-        let (from, to) = (names(model, &pair.0), names(model, &pair.1));
         let finding = Finding::new(
             Code::UndocumentedContact,
-            &[("from", &from), ("to", &to), ("count", &many.to_string())],
+            &[("from", &pair.0), ("to", &pair.1), ("count", &many.to_string())],
         );
         let finding = super::invariants::located(finding, place("model", &model.id));
         let many = u64::try_from(many).ok();
@@ -284,9 +296,10 @@ pub(crate) fn with_begin(model: &Model, cube: &witness::Cube, given: Option<(Fac
     witness::named(&model.facts, &cube)
 }
 
-fn names(model: &Model, actors: &[ActorIx]) -> String {
+/// The ids of a station without their scopes, joined by `+`.
+fn families(model: &Model, actors: &[ActorIx]) -> String {
     let ids: Vec<&str> =
-        actors.iter().filter_map(|a| model.actors.get(usize::from(*a))).map(|a| a.id.as_str()).collect();
+        actors.iter().filter_map(|a| model.actors.get(usize::from(*a))).map(|a| a.family.as_str()).collect();
     ids.join("+")
 }
 

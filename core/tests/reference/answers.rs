@@ -88,6 +88,16 @@ fn answer_of(duty: &str, entry: &Value) -> Answer {
     }
 }
 
+/// Of what other sides would answer, that which an answer of the library can show: a duty that
+/// nobody has is null and holds nothing.
+pub(crate) fn shown_in(route: &Value, contested: Contested) -> Contested {
+    let shown = |(duty, _, _): &(&'static str, String, String)| !route[*duty].is_null();
+    contested
+        .into_iter()
+        .filter(|(key, _)| shown(key))
+        .collect()
+}
+
 /// What an answer of the library says of other sides of readings.
 pub(crate) fn contested_of(route: &Value) -> Contested {
     let mut contested = Contested::new();

@@ -41,6 +41,14 @@ impl Model {
         cases
     }
 
+    /// The same model, with its domain also cut at the numbers that other models name: in the
+    /// library all models over a register cut numbers alike.
+    pub(crate) fn cut_like<'a>(mut self, others: impl IntoIterator<Item = &'a Model>) -> Self {
+        let conditions = others.into_iter().flat_map(|other| other.rules.values());
+        self.cuts = conditions.map(|rule| rule.when.clone()).collect();
+        self
+    }
+
     fn values(&self, fact: &Fact) -> Vec<String> {
         match &fact.values {
             Values::Listed(values) => values.clone(),
@@ -63,7 +71,11 @@ impl Model {
         let mut starts = BTreeSet::new();
         let of_facts = self.facts.iter().map(|fact| &fact.only_when);
         let of_rules = self.rules.values().map(|rule| &rule.when);
-        for condition in of_facts.chain(of_rules).chain(&self.impossible) {
+        for condition in of_facts
+            .chain(of_rules)
+            .chain(&self.impossible)
+            .chain(&self.cuts)
+        {
             condition.thresholds(&fact.id, &mut starts);
         }
         starts.retain(|start| min < *start && *start <= max);

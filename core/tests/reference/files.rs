@@ -24,6 +24,8 @@ pub(crate) struct Model {
     /// The actors, without scopes.
     pub(crate) actors: BTreeSet<String>,
     pub(crate) rules: BTreeMap<String, Rule>,
+    /// Conditions of other models whose numbers are to cut the domain too.
+    pub(crate) cuts: Vec<Condition>,
 }
 
 /// What can be given of a case.
@@ -256,6 +258,7 @@ impl Model {
             systems: systems.collect(),
             actors: entries(register.get("actors")).map(|(id, _)| id).collect(),
             rules: rules(sections.get("rules")),
+            cuts: Vec::new(),
         }
     }
 }

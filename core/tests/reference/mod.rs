@@ -18,7 +18,7 @@ mod domain;
 mod files;
 mod needed;
 
-pub(crate) use answers::{case_of, contested_of, decision_of};
+pub(crate) use answers::{case_of, contested_of, decision_of, shown_in};
 pub(crate) use decision::{
     Answer, Contested, DUTIES, Decision, LISTS, REQUIRED, SINGLE, contested,
 };

@@ -9,7 +9,8 @@ use super::files::Model;
 impl Model {
     /// The first fact, in the register's order, that two completions of a case turn on: they
     /// agree in all else, as far as it exists in both, and differ in a holder or a rule in force.
-    /// `None` where every completion has the same answer.
+    /// A fact that exists in every completion comes before one that may not exist. `None` where
+    /// every completion has the same answer.
     pub(crate) fn needed(&self, given: &Case) -> Option<String> {
         let completions: Vec<(Case, Decision)> = self
             .completions(given)
@@ -19,9 +20,11 @@ impl Model {
                 (case, decision)
             })
             .collect();
-        let mut open = self.facts.iter().filter(|f| !given.contains_key(&f.id));
-        open.find(|fact| self.turns_on(&fact.id, &completions))
-            .map(|fact| fact.id.clone())
+        let open = self.facts.iter().filter(|f| !given.contains_key(&f.id));
+        let needed: Vec<_> = open.filter(|f| self.turns_on(&f.id, &completions)).collect();
+        let surely_exists = |id: &str| completions.iter().all(|(case, _)| case.contains_key(id));
+        let mut sure = needed.iter().filter(|fact| surely_exists(&fact.id));
+        sure.next().or(needed.first()).map(|fact| fact.id.clone())
     }
 
     fn turns_on(&self, fact: &str, completions: &[(Case, Decision)]) -> bool {
