@@ -13,8 +13,9 @@ mod reference;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use bestit::{Desk, Options, PolicyError, Router};
 use reference::{Answer, Case, DUTIES, Decision, LISTS, Model, Policy, case_of, contested};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// What each other side of a reading makes of a model.
 type Sides = BTreeMap<(String, String), Model>;
@@ -36,6 +37,12 @@ impl Line {
 
     fn expect(&self) -> &Map<String, Value> {
         self.keys["expect"].as_object().expect("what must hold")
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            after_validity: self.get("after_validity") == Some(&Value::Bool(true)),
+        }
     }
 
     fn readings(&self) -> BTreeMap<String, String> {
@@ -212,4 +219,206 @@ fn wrong_in_contested(line: &Line, found: &Written) -> Option<String> {
         let found = found.get(duty).cloned().unwrap_or_default();
         (found != expected).then(|| format!("{duty} is contested by {found:?}, not {expected:?}"))
     })
+}
+
+// ---- the library ----
+
+/// The library's policies and routers, each made once.
+#[derive(Default)]
+struct Libraries {
+    policies: BTreeMap<String, bestit::Policy>,
+    desks: BTreeMap<String, Desk>,
+    routers: BTreeMap<String, Result<Router, PolicyError>>,
+}
+
+impl Libraries {
+    fn policy(&mut self, folder: Option<&str>) -> &bestit::Policy {
+        let entry = self.policies.entry(folder.unwrap_or_default().to_owned());
+        entry.or_insert_with(|| match folder {
+            Some(folder) => bestit::Policy::load(root().join(folder)),
+            None => bestit::Policy::embedded(),
+        })
+    }
+
+    /// The desk of a policy, without readings.
+    fn desk(&mut self, folder: Option<&str>) -> &Desk {
+        let key = folder.unwrap_or_default().to_owned();
+        if !self.desks.contains_key(&key) {
+            let desk = self.policy(folder).desk(&[]).expect("it compiles");
+            self.desks.insert(key.clone(), desk);
+        }
+        &self.desks[&key]
+    }
+
+    /// The router of the model that a line asks, with its readings; or the refusal's code.
+    fn router(&mut self, line: &Line) -> Result<Router, String> {
+        let (folder, readings) = (line.text("policy"), line.readings());
+        if readings.is_empty() {
+            let picked = self.desk(folder).pick(line.text("model"), line.text("on"), line.options());
+            return picked.cloned().map_err(|refusal| refusal.code.id().to_owned());
+        }
+        let (model, on, after) = (line.text("model"), line.text("on"), line.options().after_validity);
+        let key = format!("{folder:?} {model:?} {on:?} {after} {readings:?}");
+        if !self.routers.contains_key(&key) {
+            let router = compiled(self.policy(folder), line, &readings);
+            self.routers.insert(key.clone(), router);
+        }
+        let router = self.routers[&key].clone();
+        router.map_err(|error| error.refusal().code.id().to_owned())
+    }
+
+    /// The answer to a line that asks for a route, as JSON.
+    fn route(&mut self, line: &Line) -> Value {
+        if let Some(raw) = line.text("line") {
+            let desk = self.desk(line.text("policy"));
+            return parsed(&desk.answer_json(raw, line.options()));
+        }
+        let mut asked = line.keys["case"].as_object().expect("a case").clone();
+        asked.extend(line.get("on").map(|on| ("on".to_owned(), on.clone())));
+        match self.router(line) {
+            Ok(router) => {
+                let text = Value::Object(asked).to_string();
+                parsed(&router.answer_json_with(&text, line.options()))
+            }
+            Err(code) => json!({"status": "refused", "code": code}),
+        }
+    }
+}
+
+fn compiled(
+    policy: &bestit::Policy,
+    line: &Line,
+    readings: &BTreeMap<String, String>,
+) -> Result<Router, PolicyError> {
+    let after = line.options().after_validity;
+    let id = policy.model_for(line.text("model"), line.text("on"), after)?;
+    let mut choice = policy.model(&id)?;
+    for (reading, option) in readings {
+        choice = choice.with_reading(reading, option)?;
+    }
+    Ok(choice.compile().expect("it compiles").router)
+}
+
+fn parsed(answer: &str) -> Value {
+    serde_json::from_str(answer).expect("an answer is JSON")
+}
+
+#[test]
+fn the_library_answers_as_expected() {
+    let mut libraries = Libraries::default();
+    let mut failures = Vec::new();
+    let lines = lines();
+    for line in &lines {
+        let found = match line.text("ask") {
+            Some("route") => {
+                let route = libraries.route(line);
+                line.expect().keys().map(|key| (key.clone(), of_route(line, &route, key))).collect()
+            }
+            Some("who" | "structure") => of_names(line, &libraries.router(line)),
+            other => panic!("{} asks {other:?}", line.id),
+        };
+        let found: BTreeMap<String, Value> = found;
+        for (key, expected) in line.expect() {
+            if found.get(key) != Some(expected) {
+                let found = found.get(key).unwrap_or(&Value::Null);
+                failures.push(format!("{}: {key} is {found}, not {expected}", line.id));
+            }
+        }
+    }
+    report(&failures, lines.len());
+}
+
+/// What a route says of one key of `expect`, in the form in which it is expected.
+fn of_route(line: &Line, route: &Value, key: &str) -> Value {
+    match key {
+        "fact" if route["status"] == "needs_fact" => route["question"]["fact"].clone(),
+        "first_contact" => route["first_contact"]["id"].clone(),
+        "contested" => {
+            let duties = line.expect()["contested"].as_object().expect("duties").keys();
+            duties.map(|duty| (duty.clone(), sides_of(&route[duty]["contested"]))).collect()
+        }
+        "modality" => {
+            let duties = line.expect()["modality"].as_object().expect("duties").keys();
+            duties.map(|duty| (duty.clone(), route[duty]["modality"].clone())).collect()
+        }
+        "steps" => expected_steps(&line.expect()["steps"], &route["steps"]),
+        duty if DUTIES.contains(&duty) => match route[duty]["status"].as_str() {
+            Some("held") => ids(&route[duty]["holders"]),
+            Some(word) => json!(word),
+            None if LISTS.contains(&duty) => json!([]),
+            None => Value::Null,
+        },
+        other => route[other].clone(),
+    }
+}
+
+fn ids(parties: &Value) -> Value {
+    let parties = parties.as_array().expect("a list");
+    parties.iter().map(|party| party["id"].clone()).collect()
+}
+
+fn sides_of(contested: &Value) -> Value {
+    let sides = contested.as_array().into_iter().flatten();
+    let name = |side: &Value, key: &str| side[key].as_str().expect("a name").to_owned();
+    sides
+        .map(|s| (format!("{}/{}", name(s, "id"), name(s, "option")), s["other"].clone()))
+        .collect()
+}
+
+/// Those of the expected steps that the way takes, in this order.
+fn expected_steps(expected: &Value, steps: &Value) -> Value {
+    let mut steps = steps.as_array().expect("a list").iter();
+    let mut takes = |wanted: &Value| {
+        steps.any(|step| json!([step["from"], step["action"], step["to"]]) == *wanted)
+    };
+    let expected = expected.as_array().expect("a list").iter();
+    expected.filter(|wanted| takes(wanted)).cloned().collect()
+}
+
+/// What the library says of an actor, a system or a post, in the form in which it is expected.
+fn of_names(line: &Line, router: &Result<Router, String>) -> BTreeMap<String, Value> {
+    let router = match router {
+        Ok(router) => router,
+        Err(code) => return BTreeMap::from([("code".to_owned(), json!(code))]),
+    };
+    let who = |id: &str| match router.who(id) {
+        Ok(who) => serde_json::to_value(who).expect("it has a JSON form"),
+        Err(refusal) => json!({"status": "refused", "code": refusal.code.id()}),
+    };
+    let mut found = match (line.text("who").or(line.text("actor")), line.get("post")) {
+        (Some(id), _) => who(id),
+        (None, Some(roles)) => {
+            let holder = who(roles[0].as_str().expect("a role"));
+            let mut posts = holder["posts"].as_array().expect("a list").iter();
+            match posts.find(|post| post["roles"] == *roles) {
+                Some(post) => json!({"exists": true, "capacity": post["capacity"]}),
+                None => json!({"exists": false}),
+            }
+        }
+        (None, None) => panic!("{} names nobody", line.id),
+    };
+    if let Some(capacity) = found["capacity"].as_str() {
+        let number: f64 = capacity.parse().expect("a number");
+        // A whole number is written without decimals in the files of cases.
+        found["capacity"] = if number.fract() == 0.0 { json!(number as i64) } else { json!(number) };
+    }
+    let is_member = |actor: &&Value| {
+        let members = found["members"].as_array();
+        members.is_some_and(|members| members.contains(actor))
+    };
+    let mut answer: BTreeMap<String, Value> = BTreeMap::new();
+    for (key, expected) in line.expect() {
+        let named = expected.as_array().into_iter().flatten();
+        let value = match key.as_str() {
+            "members" => named.filter(is_member).cloned().collect(),
+            "not_members" => named.filter(|actor| !is_member(actor)).cloned().collect(),
+            "posts" => {
+                let posts = found["posts"].as_array().expect("a list").iter();
+                posts.map(|post| post["roles"].clone()).collect()
+            }
+            other => found[other].clone(),
+        };
+        answer.insert(key.clone(), value);
+    }
+    answer
 }

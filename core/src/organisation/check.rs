@@ -169,7 +169,10 @@ fn roots(report: &mut Report<'_>, files: Files<'_>) {
     if !files.all_read() {
         return;
     }
-    for found in files.models().filter(|m| m.sound && m.file.extends.is_none()) {
+    for found in files
+        .models()
+        .filter(|m| m.sound && m.file.extends.is_none())
+    {
         let head = &found.file.head;
         if head.uses.iter().any(|name| !is_source(files, &name.value)) {
             continue;
@@ -304,7 +307,13 @@ fn validity(report: &mut Report<'_>, valid: &ValidWritten) {
         && from.value > to.value
     {
         let args = [("from", from.value.as_str()), ("to", to.value.as_str())];
-        report.because(Code::InvalidValidity, &[], "why-from-after-to", &args, to.mark);
+        report.because(
+            Code::InvalidValidity,
+            &[],
+            "why-from-after-to",
+            &args,
+            to.mark,
+        );
     }
 }
 

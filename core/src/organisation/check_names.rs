@@ -161,9 +161,7 @@ fn given(report: &mut Report<'_>, files: Files<'_>, register: &RegisterFile, cas
     let Some(names) = Names::new(&mut aside, register) else {
         return;
     };
-    let is = |value: &ExpectWritten, text: &str| {
-        matches!(value, ExpectWritten::One(one) if spelling(&one.value) == text)
-    };
+    let is = |value: &ExpectWritten, text: &str| matches!(value, ExpectWritten::One(one) if spelling(&one.value) == text);
     for case in cases.cases.iter().map(|c| &c.value) {
         let mut expected = case.expect.iter();
         if expected.any(|e| e.id.value == "status" && is(&e.value, "refused")) {

@@ -38,7 +38,7 @@ pub(super) struct Overlay<'a> {
 #[derive(Clone, Debug)]
 pub(super) enum NoRoot<'a> {
     /// `extends` names no model that can be extended.
-    Missing(&'a Written<String>),
+    Missing,
     /// The ids of a circle.
     Circle(Vec<&'a ModelFile>),
 }
@@ -62,10 +62,6 @@ pub(super) struct Files<'a> {
 impl<'a> Files<'a> {
     pub(super) fn new(read: &'a Read) -> Self {
         Self { read }
-    }
-
-    pub(super) fn name_of(self, file: &ReadFile) -> &'a str {
-        self.read.sources.get(file.source).map_or("", |s| s.name())
     }
 
     /// Whether every source was read as a file, so that a name nothing has is a wrong name.
@@ -144,7 +140,7 @@ impl<'a> Files<'a> {
         let mut chain = vec![model];
         let mut at = model;
         while let Some(extends) = &at.file.extends {
-            at = self.parent(extends).ok_or(NoRoot::Missing(extends))?;
+            at = self.parent(extends).ok_or(NoRoot::Missing)?;
             let seen = chain.iter().position(|m| std::ptr::eq(m.file, at.file));
             if let Some(from) = seen {
                 return Err(NoRoot::Circle(

@@ -202,10 +202,20 @@ impl State<'_> {
         }
         let (add, change, remove) = (&file.add, &file.change, &file.remove);
         fit(&self.actors, &add.actors, &change.actors, &remove.actors)
-            && fit(&self.systems, &add.systems, &change.systems, &remove.systems)
+            && fit(
+                &self.systems,
+                &add.systems,
+                &change.systems,
+                &remove.systems,
+            )
             && fit(&self.posts, &add.posts, &change.posts, &remove.posts)
             && fit(&self.rules, &add.rules, &change.rules, &remove.rules)
-            && fit(&self.interfaces, &add.interfaces, &change.interfaces, &remove.interfaces)
+            && fit(
+                &self.interfaces,
+                &add.interfaces,
+                &change.interfaces,
+                &remove.interfaces,
+            )
             && fit(&self.known, &add.known, &change.known, &remove.known)
     }
 }

@@ -49,6 +49,8 @@ mod resolve;
 mod rules;
 #[cfg(feature = "yaml")]
 mod sides;
+#[cfg(test)]
+mod tests;
 
 #[cfg(feature = "yaml")]
 pub(crate) use check::check_files;

@@ -133,7 +133,12 @@ impl<'a> Names<'a> {
         let mut within = |what: &str, what_sv: &str, found: usize, limit: usize| {
             if found > limit {
                 let (found, limit) = (found.to_string(), limit.to_string());
-                let args = [("what", what), ("what_sv", what_sv), ("found", &*found), ("limit", &*limit)];
+                let args = [
+                    ("what", what),
+                    ("what_sv", what_sv),
+                    ("found", &*found),
+                    ("limit", &*limit),
+                ];
                 report.say(Code::LimitExceeded, &args, mark);
             }
             found <= limit
@@ -159,7 +164,12 @@ impl<'a> Names<'a> {
             within("facts", "antalet fakta", register.facts.len(), MAX_FACTS),
             within("values", "antalet värden", values.unwrap_or(0), MAX_VALUES),
             within("systems", "antalet system", systems.len(), MAX_VALUES),
-            within("departments", "antalet förvaltningar", departments.len(), MAX_VALUES),
+            within(
+                "departments",
+                "antalet förvaltningar",
+                departments.len(),
+                MAX_VALUES,
+            ),
             within("kinds", "antalet ärendetyper", kinds.len(), MAX_VALUES),
             within("actors", "antalet aktörer", actors, MAX_ACTORS),
         ];
@@ -360,12 +370,6 @@ impl<'a> Names<'a> {
             Per::Department => &self.departments,
             Per::System => &self.systems,
         }
-    }
-
-    pub(super) fn actor_id(&self, ix: ActorIx) -> &str {
-        self.actors
-            .get(usize::from(ix))
-            .map_or("", |a| a.id.as_str())
     }
 }
 

@@ -77,7 +77,12 @@ fn resolve_with(
     let state = apply(report, files, model_id, &plain, &overlays, readings);
     if state.rules.len() > MAX_RULES {
         let (found, limit) = (state.rules.len().to_string(), MAX_RULES.to_string());
-        let args = [("what", "rules"), ("what_sv", "antalet regler"), ("found", &*found), ("limit", &*limit)];
+        let args = [
+            ("what", "rules"),
+            ("what_sv", "antalet regler"),
+            ("found", &*found),
+            ("limit", &*limit),
+        ];
         report.say(Code::LimitExceeded, &args, chain.first()?.file.head.id.mark);
         return None;
     }

@@ -84,7 +84,10 @@ impl<'a> Present<'_, 'a> {
     ) -> Option<Vec<SideRule>> {
         let mut state = self.plain.clone();
         let mut own = Report::new(report.sources, report.trust);
-        let mut used = self.overlays.iter().filter(|o| readings.get(o.reading) == Some(&o.option));
+        let mut used = self
+            .overlays
+            .iter()
+            .filter(|o| readings.get(o.reading) == Some(&o.option));
         own.trust.model &= used.all(|o| o.sound);
         let tells = self.readings.is_empty() && self.direct(readings);
         for misfit in apply(&mut state, self.overlays, readings) {

@@ -151,74 +151,49 @@ impl<'a> Space<'a> {
     }
 
     /// Whether two completions that differ in `fact` alone lead to different leaves. Other facts
-    /// agree where they exist in both.
+    /// agree where they exist in both; whether they exist may follow from `fact`, so a fact that
+    /// comes before it in the diagrams is walked in pairs too.
     pub(super) fn matters(&self, root: Ref, fact: FactIx) -> bool {
         let Some(place) = self.diagrams.rank.get(usize::from(fact)).copied() else {
             return false;
         };
-        let mut seen: BTreeSet<Pair> = BTreeSet::new();
-        let mut differ: BTreeSet<(Pair, Pair)> = BTreeSet::new();
-        let mut open = vec![(root, self.diagrams.world)];
-        while let Some((node, world)) = open.pop() {
-            if world == FALSE || !seen.insert((node, world)) {
-                continue;
-            }
-            let before = self
-                .top(&[node, world])
-                .filter(|_| self.rank(node).min(self.rank(world)) < place);
-            if let Some(top) = before {
-                for value in self.allowed(top) {
-                    if !self.spend() {
-                        return true;
-                    }
-                    open.push((self.step(node, top, *value), self.step(world, top, *value)));
-                }
-                continue;
-            }
-            let mut sides: Vec<Pair> = self
-                .allowed(fact)
-                .iter()
-                .map(|v| (self.step(node, fact, *v), self.step(world, fact, *v)))
-                .filter(|(_, world)| *world != FALSE)
-                .collect();
-            sides.sort_unstable();
-            sides.dedup();
-            for (at, left) in sides.iter().enumerate() {
-                for right in sides.iter().skip(at + 1) {
-                    if self.differ(*left, *right, &mut differ) {
-                        return true;
-                    }
-                }
-            }
-        }
-        false
-    }
-
-    /// Whether two sides, each a node with its world, lead to different leaves for the same
-    /// values of what is left.
-    fn differ(&self, left: Pair, right: Pair, seen: &mut BTreeSet<(Pair, Pair)>) -> bool {
-        let mut open = vec![(left, right)];
+        let start = (root, self.diagrams.world);
+        let mut seen: BTreeSet<(Pair, Pair)> = BTreeSet::new();
+        let mut open = vec![(start, start)];
         while let Some((left, right)) = open.pop() {
-            if left.0 == right.0 || left.1 == FALSE || right.1 == FALSE {
-                // The same node may still be led apart by a fact that exists on one side only.
-                let apart = left.1 != FALSE && right.1 != FALSE && left.1 != right.1 && left.0 & LEAF == 0;
-                if !apart {
-                    continue;
-                }
+            if left.1 == FALSE || right.1 == FALSE {
+                continue;
+            }
+            let nodes = [left.0, left.1, right.0, right.1];
+            let top = self.top(&nodes);
+            let rank = nodes.iter().map(|n| self.rank(*n)).min().unwrap_or(u8::MAX);
+            // What is the same on both sides can only be led apart by the fact itself.
+            if left == right && rank > place {
+                continue;
             }
             if !seen.insert((left, right)) {
                 continue;
             }
-            let Some(fact) = self.top(&[left.0, left.1, right.0, right.1]) else {
-                return true;
+            let Some(top) = top else {
+                if left.0 != right.0 {
+                    return true;
+                }
+                continue;
             };
-            let absent = self.absent.get(usize::from(fact)).copied().flatten();
             let side = |(node, world): Pair, v: ValueIx| {
-                (self.step(node, fact, v), self.step(world, fact, v))
+                (self.step(node, top, v), self.step(world, top, v))
             };
-            for value in self.allowed(fact) {
+            let absent = self.absent.get(usize::from(top)).copied().flatten();
+            for value in self.allowed(top) {
                 if !self.spend() {
                     return true;
+                }
+                if top == fact {
+                    for other in self.allowed(top).iter().filter(|o| *o > value) {
+                        open.push((side(left, *value), side(right, *other)));
+                        open.push((side(left, *other), side(right, *value)));
+                    }
+                    continue;
                 }
                 open.push((side(left, *value), side(right, *value)));
                 if let Some(absent) = absent.filter(|a| a != value) {
