@@ -88,10 +88,11 @@ pub(crate) type Outcome = Result<Exit, Failure>;
 impl Common {
     /// The language of texts.
     pub(crate) fn lang(&self) -> Lang {
-        self.language.unwrap_or_else(|| match sys_locale::get_locale() {
-            Some(locale) if locale.starts_with("en") => Lang::En,
-            _ => Lang::Sv,
-        })
+        self.language
+            .unwrap_or_else(|| match sys_locale::get_locale() {
+                Some(locale) if locale.starts_with("en") => Lang::En,
+                _ => Lang::Sv,
+            })
     }
 
     /// The policy asked for, whatever its findings.
@@ -109,7 +110,9 @@ impl Common {
             .map(|given| match given.split_once('=') {
                 Some((id, option)) => Ok((id.to_owned(), option.to_owned())),
                 None => {
-                    let text = labels::of("reading-form").get(self.lang()).replace("{given}", given);
+                    let text = labels::of("reading-form")
+                        .get(self.lang())
+                        .replace("{given}", given);
                     Err(Failure::Usage(text))
                 }
             })
@@ -118,7 +121,9 @@ impl Common {
 
     /// A model with the readings asked for.
     pub(crate) fn choice(&self, policy: &Policy, id: &str) -> Result<Choice, Failure> {
-        let mut choice = policy.model(id).map_err(|e| Failure::Usage(e.refusal().message.get(self.lang()).to_owned()))?;
+        let mut choice = policy
+            .model(id)
+            .map_err(|e| Failure::Usage(e.refusal().message.get(self.lang()).to_owned()))?;
         for (reading, option) in self.readings()? {
             choice = choice
                 .with_reading(&reading, &option)
@@ -142,12 +147,17 @@ impl Common {
 
     /// Compiles, or says why not.
     pub(crate) fn compile(&self, policy: &Policy, choice: Choice) -> Result<Compiled, Failure> {
-        choice.compile().map_err(|findings| self.problem(policy, findings))
+        choice
+            .compile()
+            .map_err(|findings| self.problem(policy, findings))
     }
 
     /// A policy that cannot be used.
     pub(crate) fn problem(&self, policy: &Policy, findings: Findings) -> Failure {
-        Failure::Policy(Box::new(PolicyProblem { findings, sources: policy.sources().cloned().collect() }))
+        Failure::Policy(Box::new(PolicyProblem {
+            findings,
+            sources: policy.sources().cloned().collect(),
+        }))
     }
 }
 

@@ -12,7 +12,10 @@ fn all() -> &'static BTreeMap<String, Text> {
 
 /// The label with this name; its name where there is none, which a test rules out.
 pub(crate) fn of(name: &str) -> Text {
-    all().get(name).cloned().unwrap_or_else(|| Text::new(name, name))
+    all()
+        .get(name)
+        .cloned()
+        .unwrap_or_else(|| Text::new(name, name))
 }
 
 #[cfg(test)]
@@ -41,7 +44,10 @@ mod tests {
         .concat();
         assert!(!all().is_empty());
         for name in all().keys() {
-            assert!(sources.contains(&format!("\"{name}\"")), "nobody uses the label {name}");
+            assert!(
+                sources.contains(&format!("\"{name}\"")),
+                "nobody uses the label {name}"
+            );
         }
         for rest in sources.split("labels::of(\"").skip(1) {
             let name = rest.split('"').next().unwrap();

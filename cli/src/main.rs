@@ -63,7 +63,11 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers; clap says which stream each belongs to.
-            let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            let code = if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
             return match error.print() {
                 Ok(()) => code.into(),
                 Err(_) => Exit::Usage.into(),

@@ -33,21 +33,41 @@ pub(crate) fn render(finding: &Finding, sources: &[Source], lang: Lang) -> Strin
     let level = level.with_name(name.as_str());
     let title = level.primary_title(finding.message.get(lang)).id(code);
     let witness = finding.witness.as_ref().map(|w| {
-        let case: Vec<String> = w.case.iter().map(|(fact, value)| format!("{fact}={value}")).collect();
-        let case = if case.is_empty() { labels::of("any-case").get(lang).to_owned() } else { case.join(" ") };
+        let case: Vec<String> = w
+            .case
+            .iter()
+            .map(|(fact, value)| format!("{fact}={value}"))
+            .collect();
+        let case = if case.is_empty() {
+            labels::of("any-case").get(lang).to_owned()
+        } else {
+            case.join(" ")
+        };
         format!("{}: {case}", labels::of("witness").get(lang))
     });
-    let (note, help) = (labels::of("note").get(lang).to_owned(), labels::of("help").get(lang).to_owned());
+    let (note, help) = (
+        labels::of("note").get(lang).to_owned(),
+        labels::of("help").get(lang).to_owned(),
+    );
     let note = Level::NOTE.with_name(note.as_str());
     let help = Level::HELP.with_name(help.as_str());
     let mut group = Group::with_title(title);
-    if let Some((place, source)) = finding.place.as_ref().and_then(|p| Some((p, text_of(p, sources)?))) {
+    if let Some((place, source)) = finding
+        .place
+        .as_ref()
+        .and_then(|p| Some((p, text_of(p, sources)?)))
+    {
         group = group.element(snippet(place, source, AnnotationKind::Primary, ""));
     }
     for related in &finding.related {
         if let Some(source) = text_of(&related.place, sources) {
             let label = related.message.get(lang);
-            group = group.element(snippet(&related.place, source, AnnotationKind::Context, label));
+            group = group.element(snippet(
+                &related.place,
+                source,
+                AnnotationKind::Context,
+                label,
+            ));
         }
     }
     if let Some(witness) = &witness {
@@ -56,7 +76,9 @@ pub(crate) fn render(finding: &Finding, sources: &[Source], lang: Lang) -> Strin
     if let Some(text) = &finding.help {
         group = group.element(help.message(text.get(lang)));
     }
-    Renderer::styled().decor_style(DecorStyle::Unicode).render(&[group])
+    Renderer::styled()
+        .decor_style(DecorStyle::Unicode)
+        .render(&[group])
 }
 
 fn text_of<'a>(place: &Place, sources: &'a [Source]) -> Option<&'a Source> {
@@ -72,7 +94,11 @@ fn snippet<'a>(
     let (start, end) = (place.span.0 as usize, place.span.1 as usize);
     let end = end.min(source.text().len());
     // Only the first line of a long value is shown.
-    let first_line = source.text().get(start..end).and_then(|t| t.split('\n').next()).map_or(0, str::len);
+    let first_line = source
+        .text()
+        .get(start..end)
+        .and_then(|t| t.split('\n').next())
+        .map_or(0, str::len);
     Snippet::source(source.text())
         .path(place.file.as_str())
         .fold(true)

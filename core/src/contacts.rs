@@ -73,7 +73,10 @@ impl Policy {
             Some(File::Contacts(contacts)) => Ok(checked(contacts)),
             _ => {
                 let mut findings = Findings::default();
-                let finding = Finding::new(Code::MissingKey, &[("key", "bestit: contacts"), ("place", &name)]);
+                let finding = Finding::new(
+                    Code::MissingKey,
+                    &[("key", "bestit: contacts"), ("place", &name)],
+                );
                 findings.push(finding);
                 Err(findings)
             }
@@ -95,6 +98,10 @@ fn checked(file: &ContactsFile) -> Contacts {
     Contacts {
         id: file.head.id.value.clone(),
         title: file.head.title.clone(),
-        contacts: file.contacts.iter().map(|e| (e.id.value.clone(), contact(&e.value))).collect(),
+        contacts: file
+            .contacts
+            .iter()
+            .map(|e| (e.id.value.clone(), contact(&e.value)))
+            .collect(),
     }
 }

@@ -10,8 +10,8 @@ use crate::language::written::File;
 use crate::language::{self, Read, Source};
 use crate::organisation::model::Model;
 use crate::organisation::{self, Places};
-use crate::routing::{Desk, Refusal, Router};
 use crate::routing::program::Program;
+use crate::routing::{Desk, Refusal, Router};
 use crate::text::Text;
 
 /// A loaded set of policy files.
@@ -76,13 +76,19 @@ impl PolicyError {
     /// The same as an answer: with the stable code, and texts in both languages.
     pub fn refusal(&self) -> Refusal {
         match self {
-            PolicyError::UnknownModel { id, suggestion } => Refusal::unknown_model(id, suggestion.as_deref()),
-            PolicyError::UnknownReading { reading, option, suggestion } => {
-                Refusal::unknown_reading(&format!("{reading}={option}"), suggestion.as_deref())
+            PolicyError::UnknownModel { id, suggestion } => {
+                Refusal::unknown_model(id, suggestion.as_deref())
             }
-            PolicyError::ReadingNotForModel { reading, option, model } => {
-                Refusal::reading_not_for_model(&format!("{reading}={option}"), model)
-            }
+            PolicyError::UnknownReading {
+                reading,
+                option,
+                suggestion,
+            } => Refusal::unknown_reading(&format!("{reading}={option}"), suggestion.as_deref()),
+            PolicyError::ReadingNotForModel {
+                reading,
+                option,
+                model,
+            } => Refusal::reading_not_for_model(&format!("{reading}={option}"), model),
             PolicyError::NoModelInForce { on } => Refusal::no_model_in_force(on),
         }
     }
@@ -100,7 +106,10 @@ pub enum DeskError {
 }
 
 fn did_you_mean(suggestion: &Option<String>) -> String {
-    suggestion.as_ref().map(|s| format!("; did you mean `{s}`?")).unwrap_or_default()
+    suggestion
+        .as_ref()
+        .map(|s| format!("; did you mean `{s}`?"))
+        .unwrap_or_default()
 }
 
 /// A model of a policy, in a list.
@@ -150,7 +159,10 @@ impl Policy {
         let mut findings = read.findings.clone();
         findings.extend(organisation::check_files(&read));
         findings.sort();
-        Self { read: Arc::new(read), findings }
+        Self {
+            read: Arc::new(read),
+            findings,
+        }
     }
 
     /// What is to be said about the files themselves.
@@ -182,7 +194,10 @@ impl Policy {
         on: Option<&str>,
         after_validity: bool,
     ) -> Result<String, PolicyError> {
-        let unknown = || PolicyError::UnknownModel { id: String::new(), suggestion: None };
+        let unknown = || PolicyError::UnknownModel {
+            id: String::new(),
+            suggestion: None,
+        };
         let models = self.models();
         match (model, on) {
             (Some(id), _) => Ok(id.to_owned()),
@@ -192,8 +207,10 @@ impl Policy {
                 if timeline.is_empty() {
                     return self.default_model().ok_or_else(unknown);
                 }
-                let dated: Vec<&ModelInfo> =
-                    timeline.iter().filter_map(|id| models.iter().find(|m| m.id == *id)).collect();
+                let dated: Vec<&ModelInfo> = timeline
+                    .iter()
+                    .filter_map(|id| models.iter().find(|m| m.id == *id))
+                    .collect();
                 let begun = |m: &ModelInfo| m.from.as_deref().is_none_or(|from| from <= on);
                 let ended = |m: &ModelInfo| m.to.as_deref().is_some_and(|to| to < on);
                 let in_force = dated.iter().find(|m| begun(m) && !ended(m));
@@ -235,11 +252,16 @@ impl Policy {
         }
         // A reading nobody knows is a fault of the call, not of a case.
         if known.contains(&false)
-            && let Some((_, error)) = refusing.iter().find(|(_, e)| matches!(e, PolicyError::UnknownReading { .. }))
+            && let Some((_, error)) = refusing
+                .iter()
+                .find(|(_, e)| matches!(e, PolicyError::UnknownReading { .. }))
         {
             return Err(error.clone().into());
         }
-        let default = self.default_model().or_else(|| models.first().map(|m| m.id.clone())).unwrap_or_default();
+        let default = self
+            .default_model()
+            .or_else(|| models.first().map(|m| m.id.clone()))
+            .unwrap_or_default();
         let mut desk = Desk::new(&default, organisation::timeline(&self.read), routers);
         for (model, error) in refusing {
             desk = desk.refusing(model, error.refusal());
@@ -253,17 +275,29 @@ impl Policy {
     /// A file of the policy, as written.
     pub(crate) fn file(&self, name: &str) -> Option<&File> {
         let source = self.read.sources.iter().position(|s| s.name() == name)?;
-        self.read.files.iter().find(|f| f.source == source).map(|f| &f.file)
+        self.read
+            .files
+            .iter()
+            .find(|f| f.source == source)
+            .map(|f| &f.file)
     }
 
     /// A model, to be compiled.
     pub fn model(&self, id: &str) -> Result<Choice, PolicyError> {
         let models = self.models();
         if models.iter().any(|m| m.id == id) {
-            return Ok(Choice { policy: self.clone(), id: id.to_owned(), readings: BTreeMap::new() });
+            return Ok(Choice {
+                policy: self.clone(),
+                id: id.to_owned(),
+                readings: BTreeMap::new(),
+            });
         }
-        let suggestion = crate::suggest::nearest(id, models.iter().map(|m| m.id.as_str())).map(str::to_owned);
-        Err(PolicyError::UnknownModel { id: id.to_owned(), suggestion })
+        let suggestion =
+            crate::suggest::nearest(id, models.iter().map(|m| m.id.as_str())).map(str::to_owned);
+        Err(PolicyError::UnknownModel {
+            id: id.to_owned(),
+            suggestion,
+        })
     }
 }
 
@@ -279,7 +313,10 @@ impl Choice {
     /// The same model with the other side of a reading.
     pub fn with_reading(mut self, reading: &str, option: &str) -> Result<Self, PolicyError> {
         let options = self.options();
-        if options.iter().any(|o| o.reading == reading && o.option == option) {
+        if options
+            .iter()
+            .any(|o| o.reading == reading && o.option == option)
+        {
             self.readings.insert(reading.to_owned(), option.to_owned());
             return Ok(self);
         }
@@ -296,10 +333,18 @@ impl Choice {
                 model: self.id,
             });
         }
-        let names: Vec<String> = options.iter().map(|o| format!("{}={}", o.reading, o.option)).collect();
+        let names: Vec<String> = options
+            .iter()
+            .map(|o| format!("{}={}", o.reading, o.option))
+            .collect();
         let asked = format!("{reading}={option}");
-        let suggestion = crate::suggest::nearest(&asked, names.iter().map(String::as_str)).map(str::to_owned);
-        Err(PolicyError::UnknownReading { reading: reading.to_owned(), option: option.to_owned(), suggestion })
+        let suggestion =
+            crate::suggest::nearest(&asked, names.iter().map(String::as_str)).map(str::to_owned);
+        Err(PolicyError::UnknownReading {
+            reading: reading.to_owned(),
+            option: option.to_owned(),
+            suggestion,
+        })
     }
 
     /// The other sides of readings that this model can be compiled with.
@@ -314,7 +359,9 @@ impl Choice {
         let resolved = organisation::resolve(&self.policy.read, &self.id, &self.readings);
         findings.extend(resolved.findings);
         findings.sort();
-        let Some(model) = resolved.model.filter(|_| !findings.has_errors()) else { return Err(findings) };
+        let Some(model) = resolved.model.filter(|_| !findings.has_errors()) else {
+            return Err(findings);
+        };
         let places = resolved.places;
         let read = Arc::clone(&self.policy.read);
         let locate = |section: &str, id: &str| -> Option<Place> {
@@ -331,7 +378,13 @@ impl Choice {
                 Ok(Compiled {
                     router,
                     findings,
-                    inner: Arc::new(Inner { families: families(&model), model, compilation, places, read }),
+                    inner: Arc::new(Inner {
+                        families: families(&model),
+                        model,
+                        compilation,
+                        places,
+                        read,
+                    }),
                 })
             }
             None => Err(findings),
@@ -385,13 +438,19 @@ fn families(model: &Model) -> BTreeMap<String, Text> {
 
 /// What two texts begin with.
 fn common(a: &str, b: &str) -> String {
-    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+    a.chars()
+        .zip(b.chars())
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a)
+        .collect()
 }
 
 impl Inner {
     /// The place of an element of the model.
     pub(crate) fn place(&self, section: &str, id: &str) -> Option<Place> {
-        self.places.get(section, id).map(|mark| self.read.sources.place(mark))
+        self.places
+            .get(section, id)
+            .map(|mark| self.read.sources.place(mark))
     }
 }
 
@@ -413,12 +472,22 @@ impl Compiled {
 
     /// The title of a fact.
     pub fn fact_title(&self, fact: &str) -> Option<&Text> {
-        self.inner.model.facts.iter().find(|f| f.id == fact).map(|f| &f.title)
+        self.inner
+            .model
+            .facts
+            .iter()
+            .find(|f| f.id == fact)
+            .map(|f| &f.title)
     }
 
     /// The title of a fact's value; a number has none.
     pub fn value_title(&self, fact: &str, value: &str) -> Option<&Text> {
-        let fact = self.inner.model.facts.iter().find(|f| f.id == fact && f.number.is_none())?;
+        let fact = self
+            .inner
+            .model
+            .facts
+            .iter()
+            .find(|f| f.id == fact && f.number.is_none())?;
         fact.values.iter().find(|v| v.id == value).map(|v| &v.title)
     }
 
@@ -427,7 +496,6 @@ impl Compiled {
         organisation::canonical_json(&self.inner.model)
     }
 }
-
 
 mod embedded {
     //! The files of `policies/tyreso/`, carried by the library.
@@ -452,7 +520,10 @@ mod embedded {
     };
 
     pub(super) fn sources() -> Vec<Source> {
-        FILES.iter().map(|(name, text)| Source::new(*name, *text)).collect()
+        FILES
+            .iter()
+            .map(|(name, text)| Source::new(*name, *text))
+            .collect()
     }
 
     #[cfg(test)]

@@ -254,10 +254,18 @@ impl Libraries {
     fn router(&mut self, line: &Line) -> Result<Router, String> {
         let (folder, readings) = (line.text("policy"), line.readings());
         if readings.is_empty() {
-            let picked = self.desk(folder).pick(line.text("model"), line.text("on"), line.options());
-            return picked.cloned().map_err(|refusal| refusal.code.id().to_owned());
+            let picked =
+                self.desk(folder)
+                    .pick(line.text("model"), line.text("on"), line.options());
+            return picked
+                .cloned()
+                .map_err(|refusal| refusal.code.id().to_owned());
         }
-        let (model, on, after) = (line.text("model"), line.text("on"), line.options().after_validity);
+        let (model, on, after) = (
+            line.text("model"),
+            line.text("on"),
+            line.options().after_validity,
+        );
         let key = format!("{folder:?} {model:?} {on:?} {after} {readings:?}");
         if !self.routers.contains_key(&key) {
             let router = compiled(self.policy(folder), line, &readings);
@@ -312,7 +320,10 @@ fn the_library_answers_as_expected() {
         let found = match line.text("ask") {
             Some("route") => {
                 let route = libraries.route(line);
-                line.expect().keys().map(|key| (key.clone(), of_route(line, &route, key))).collect()
+                line.expect()
+                    .keys()
+                    .map(|key| (key.clone(), of_route(line, &route, key)))
+                    .collect()
             }
             Some("who" | "structure") => of_names(line, &libraries.router(line)),
             other => panic!("{} asks {other:?}", line.id),
@@ -334,12 +345,22 @@ fn of_route(line: &Line, route: &Value, key: &str) -> Value {
         "fact" if route["status"] == "needs_fact" => route["question"]["fact"].clone(),
         "first_contact" => route["first_contact"]["id"].clone(),
         "contested" => {
-            let duties = line.expect()["contested"].as_object().expect("duties").keys();
-            duties.map(|duty| (duty.clone(), sides_of(&route[duty]["contested"]))).collect()
+            let duties = line.expect()["contested"]
+                .as_object()
+                .expect("duties")
+                .keys();
+            duties
+                .map(|duty| (duty.clone(), sides_of(&route[duty]["contested"])))
+                .collect()
         }
         "modality" => {
-            let duties = line.expect()["modality"].as_object().expect("duties").keys();
-            duties.map(|duty| (duty.clone(), route[duty]["modality"].clone())).collect()
+            let duties = line.expect()["modality"]
+                .as_object()
+                .expect("duties")
+                .keys();
+            duties
+                .map(|duty| (duty.clone(), route[duty]["modality"].clone()))
+                .collect()
         }
         "steps" => expected_steps(&line.expect()["steps"], &route["steps"]),
         duty if DUTIES.contains(&duty) => match route[duty]["status"].as_str() {
@@ -361,7 +382,12 @@ fn sides_of(contested: &Value) -> Value {
     let sides = contested.as_array().into_iter().flatten();
     let name = |side: &Value, key: &str| side[key].as_str().expect("a name").to_owned();
     sides
-        .map(|s| (format!("{}/{}", name(s, "id"), name(s, "option")), s["other"].clone()))
+        .map(|s| {
+            (
+                format!("{}/{}", name(s, "id"), name(s, "option")),
+                s["other"].clone(),
+            )
+        })
         .collect()
 }
 
@@ -400,7 +426,11 @@ fn of_names(line: &Line, router: &Result<Router, String>) -> BTreeMap<String, Va
     if let Some(capacity) = found["capacity"].as_str() {
         let number: f64 = capacity.parse().expect("a number");
         // A whole number is written without decimals in the files of cases.
-        found["capacity"] = if number.fract() == 0.0 { json!(number as i64) } else { json!(number) };
+        found["capacity"] = if number.fract() == 0.0 {
+            json!(number as i64)
+        } else {
+            json!(number)
+        };
     }
     let is_member = |actor: &&Value| {
         let members = found["members"].as_array();

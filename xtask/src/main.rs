@@ -12,7 +12,9 @@ fn main() -> ExitCode {
         Some("size") => size::size(),
         _ => {
             say("cargo xtask test   everything the build server runs");
-            say("cargo xtask size   the size of the router alone in WebAssembly, and of the compiled policy");
+            say(
+                "cargo xtask size   the size of the router alone in WebAssembly, and of the compiled policy",
+            );
             return ExitCode::from(2);
         }
     };
@@ -26,18 +28,29 @@ fn main() -> ExitCode {
 }
 
 /// The one place that prints.
-#[allow(clippy::print_stdout, reason = "a developer command speaks on the terminal")]
+#[allow(
+    clippy::print_stdout,
+    reason = "a developer command speaks on the terminal"
+)]
 pub(crate) fn say(line: &str) {
     println!("{line}");
 }
 
 /// The folder of the repository.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
+        .to_path_buf()
 }
 
 /// Runs a command in the repository and fails if it does.
-pub(crate) fn run(title: &str, program: &str, args: &[&str], env: &[(&str, &str)]) -> Result<(), String> {
+pub(crate) fn run(
+    title: &str,
+    program: &str,
+    args: &[&str],
+    env: &[(&str, &str)],
+) -> Result<(), String> {
     say(&format!("\n== {title}: {program} {}", args.join(" ")));
     let status = Command::new(program)
         .args(args)
@@ -45,29 +58,108 @@ pub(crate) fn run(title: &str, program: &str, args: &[&str], env: &[(&str, &str)
         .current_dir(root())
         .status()
         .map_err(|e| format!("{title}: `{program}` cannot be started: {e}"))?;
-    if status.success() { Ok(()) } else { Err(format!("{title}: {status}")) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{title}: {status}"))
+    }
 }
 
 /// Everything the build server runs, in the order in which it is cheapest to fail.
 fn test() -> Result<(), String> {
     target()?;
     run("format", "cargo", &["fmt", "--all", "--check"], &[])?;
-    run("lints", "cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[])?;
-    let alone = ["clippy", "--package", "bestit", "--no-default-features", "--lib", "--", "-D", "warnings"];
+    run(
+        "lints",
+        "cargo",
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        &[],
+    )?;
+    let alone = [
+        "clippy",
+        "--package",
+        "bestit",
+        "--no-default-features",
+        "--lib",
+        "--",
+        "-D",
+        "warnings",
+    ];
     run("lints, router alone", "cargo", &alone, &[])?;
     let browser = [
-        "build", "--package", "bestit", "--lib", "--no-default-features", "--target", "wasm32-unknown-unknown",
+        "build",
+        "--package",
+        "bestit",
+        "--lib",
+        "--no-default-features",
+        "--target",
+        "wasm32-unknown-unknown",
     ];
     run("router alone for the browser", "cargo", &browser, &[])?;
-    let whole = ["build", "--package", "bestit", "--lib", "--target", "wasm32-unknown-unknown"];
+    let whole = [
+        "build",
+        "--package",
+        "bestit",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+    ];
     run("whole library for the browser", "cargo", &whole, &[])?;
-    run("documentation", "cargo", &["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;
-    run("tests", "cargo", &["test", "--workspace", "--all-targets"], &[])?;
-    run("examples in the documentation", "cargo", &["test", "--workspace", "--doc"], &[])?;
+    run(
+        "documentation",
+        "cargo",
+        &["doc", "--workspace", "--no-deps"],
+        &[("RUSTDOCFLAGS", "-D warnings")],
+    )?;
+    run(
+        "tests",
+        "cargo",
+        &["test", "--workspace", "--all-targets"],
+        &[],
+    )?;
+    run(
+        "examples in the documentation",
+        "cargo",
+        &["test", "--workspace", "--doc"],
+        &[],
+    )?;
     for model in ["before-2012", "best-it", "it-unit", "matrix"] {
-        run("policy", "cargo", &["run", "--quiet", "--package", "bestit-cli", "--", "check", model], &[])?;
+        run(
+            "policy",
+            "cargo",
+            &[
+                "run",
+                "--quiet",
+                "--package",
+                "bestit-cli",
+                "--",
+                "check",
+                model,
+            ],
+            &[],
+        )?;
     }
-    run("policy", "cargo", &["run", "--quiet", "--package", "bestit-cli", "--", "trace", "--check"], &[])?;
+    run(
+        "policy",
+        "cargo",
+        &[
+            "run",
+            "--quiet",
+            "--package",
+            "bestit-cli",
+            "--",
+            "trace",
+            "--check",
+        ],
+        &[],
+    )?;
     say("\nall passed");
     Ok(())
 }
@@ -80,8 +172,16 @@ fn target() -> Result<(), String> {
         .current_dir(root())
         .output()
         .map_err(|e| format!("`rustup` cannot be started: {e}"))?;
-    if String::from_utf8_lossy(&installed.stdout).lines().any(|l| l == "wasm32-unknown-unknown") {
+    if String::from_utf8_lossy(&installed.stdout)
+        .lines()
+        .any(|l| l == "wasm32-unknown-unknown")
+    {
         return Ok(());
     }
-    run("target of the browser", "rustup", &["target", "add", "wasm32-unknown-unknown"], &[])
+    run(
+        "target of the browser",
+        "rustup",
+        &["target", "add", "wasm32-unknown-unknown"],
+        &[],
+    )
 }

@@ -9,19 +9,44 @@ use crate::{root, run, say};
 pub(crate) fn size() -> Result<(), String> {
     let module = "target/wasm32-unknown-unknown/wasm/examples/router_alone.wasm";
     let build = [
-        "build", "--package", "bestit", "--example", "router_alone", "--no-default-features", "--profile", "wasm",
-        "--target", "wasm32-unknown-unknown",
+        "build",
+        "--package",
+        "bestit",
+        "--example",
+        "router_alone",
+        "--no-default-features",
+        "--profile",
+        "wasm",
+        "--target",
+        "wasm32-unknown-unknown",
     ];
     run("router alone", "cargo", &build, &[])?;
     let policy = "target/best-it.bestit";
-    let save = ["run", "--quiet", "--release", "--package", "bestit-cli", "--", "compile", "best-it", "--output", policy];
+    let save = [
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "bestit-cli",
+        "--",
+        "compile",
+        "best-it",
+        "--output",
+        policy,
+    ];
     run("policy", "cargo", &save, &[])?;
     let mut sum = 0;
-    for (name, path) in [("router, not yet optimised by binaryen", module), ("compiled policy best-it", policy)] {
+    for (name, path) in [
+        ("router, not yet optimised by binaryen", module),
+        ("compiled policy best-it", policy),
+    ] {
         let bytes = fs::read(root().join(path)).map_err(|e| format!("{path}: {e}"))?;
         let packed = brotli(&bytes)?;
         sum += packed;
-        say(&format!("{name}: {} bytes, {packed} bytes with brotli", bytes.len()));
+        say(&format!(
+            "{name}: {} bytes, {packed} bytes with brotli",
+            bytes.len()
+        ));
     }
     say(&format!("together {sum} bytes with brotli"));
     Ok(())

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
 use bestit::{
-    Action, Answer, Cite, Compiled, Duty, DutyAnswer, Lang, Modality, Question, Refusal, Route, Standing,
+    Action, Answer, Cite, Compiled, Duty, DutyAnswer, Lang, Modality, Question, Refusal, Route,
+    Standing,
 };
 
 use crate::labels;
@@ -18,7 +19,12 @@ const WARN: Style = AnsiColor::Yellow.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Writes an answer.
-pub(crate) fn show(out: &mut dyn Write, answer: &Answer, compiled: Option<&Compiled>, lang: Lang) -> io::Result<()> {
+pub(crate) fn show(
+    out: &mut dyn Write,
+    answer: &Answer,
+    compiled: Option<&Compiled>,
+    lang: Lang,
+) -> io::Result<()> {
     let page = Page { compiled, lang };
     match answer {
         Answer::Routed(route) => page.route(out, route),
@@ -63,7 +69,9 @@ impl Page<'_> {
     fn route(&self, out: &mut dyn Write, route: &Route) -> io::Result<()> {
         self.head(out, route)?;
         if let Some(party) = &route.first_contact {
-            let line = self.label("contact").replace("{who}", &self.station(&party.id));
+            let line = self
+                .label("contact")
+                .replace("{who}", &self.station(&party.id));
             writeln!(out, "{GOOD}{line}{GOOD:#}\n")?;
         }
         self.duties(out, route)?;
@@ -77,7 +85,10 @@ impl Page<'_> {
             writeln!(out, "\n{WARN}{}{WARN:#}", self.label("extended"))?;
         }
         let print = route.policy.fingerprint.get(..12).unwrap_or_default();
-        let foot = self.label("foot").replace("{model}", &route.model).replace("{fingerprint}", print);
+        let foot = self
+            .label("foot")
+            .replace("{model}", &route.model)
+            .replace("{fingerprint}", print);
         writeln!(out, "\n{DIM}{foot}{DIM:#}")
     }
 
@@ -89,11 +100,17 @@ impl Page<'_> {
             .iter()
             .map(|(fact, value)| {
                 let value = value.to_string();
-                let title = self.compiled.and_then(|c| c.value_title(fact, &value)).map(|t| t.get(self.lang).to_owned());
+                let title = self
+                    .compiled
+                    .and_then(|c| c.value_title(fact, &value))
+                    .map(|t| t.get(self.lang).to_owned());
                 match title {
                     Some(title) if matches!(&**fact, "kind" | "department" | "system") => title,
                     title => {
-                        let fact = self.compiled.and_then(|c| c.fact_title(fact)).map_or(fact.to_string(), |t| t.get(self.lang).to_owned());
+                        let fact = self
+                            .compiled
+                            .and_then(|c| c.fact_title(fact))
+                            .map_or(fact.to_string(), |t| t.get(self.lang).to_owned());
                         format!("{fact}: {}", title.unwrap_or(value))
                     }
                 }
@@ -103,14 +120,27 @@ impl Page<'_> {
     }
 
     fn duties(&self, out: &mut dyn Write, route: &Route) -> io::Result<()> {
-        let width = Duty::ALL.iter().map(|d| self.duty(*d).chars().count()).max().unwrap_or(0);
+        let width = Duty::ALL
+            .iter()
+            .map(|d| self.duty(*d).chars().count())
+            .max()
+            .unwrap_or(0);
         for duty in Duty::ALL {
-            let Some(answer) = route.duty(duty) else { continue };
+            let Some(answer) = route.duty(duty) else {
+                continue;
+            };
             let name = self.duty(duty);
             let pad = " ".repeat(width.saturating_sub(name.chars().count()) + 2);
             let (who, ids) = self.holders(answer);
-            let contested = if answer.contested.is_empty() { "" } else { " *" };
-            writeln!(out, "  {name}{pad}{BOLD}{who}{BOLD:#}{WARN}{contested}{WARN:#}{DIM}{ids}{DIM:#}")?;
+            let contested = if answer.contested.is_empty() {
+                ""
+            } else {
+                " *"
+            };
+            writeln!(
+                out,
+                "  {name}{pad}{BOLD}{who}{BOLD:#}{WARN}{contested}{WARN:#}{DIM}{ids}{DIM:#}"
+            )?;
         }
         Ok(())
     }
@@ -136,8 +166,11 @@ impl Page<'_> {
             Standing::Unstated => (self.label("is-unstated"), String::new()),
             Standing::NotApplicable => (self.label("is-not-applicable"), String::new()),
             Standing::Held => {
-                let titles: Vec<String> =
-                    answer.holders.iter().map(|h| h.title.get(self.lang).to_owned()).collect();
+                let titles: Vec<String> = answer
+                    .holders
+                    .iter()
+                    .map(|h| h.title.get(self.lang).to_owned())
+                    .collect();
                 let ids: Vec<&str> = answer.holders.iter().map(|h| &*h.id).collect();
                 let mut who = self.and(&titles);
                 if answer.shared {
@@ -155,7 +188,11 @@ impl Page<'_> {
         writeln!(out, "\n{BOLD}{}{BOLD:#}", self.label("way"))?;
         for (ix, step) in route.steps.iter().enumerate() {
             let action = self.action(step.action);
-            let style = if step.action == Action::Undocumented { WARN } else { DIM };
+            let style = if step.action == Action::Undocumented {
+                WARN
+            } else {
+                DIM
+            };
             let cite = self.sections(&step.cite);
             writeln!(
                 out,
@@ -193,18 +230,42 @@ impl Page<'_> {
             writeln!(out, "\n{BOLD}{}{BOLD:#}", self.label("why"))?;
         }
         for reason in &route.because {
-            let duties: Vec<String> = reason.duties.iter().map(|d| self.duty(*d).to_lowercase()).collect();
+            let duties: Vec<String> = reason
+                .duties
+                .iter()
+                .map(|d| self.duty(*d).to_lowercase())
+                .collect();
             let force = self.force(route, &reason.rule);
-            writeln!(out, "  {}  {DIM}({}{force}){DIM:#}", reason.text.get(self.lang), duties.join(", "))?;
+            writeln!(
+                out,
+                "  {}  {DIM}({}{force}){DIM:#}",
+                reason.text.get(self.lang),
+                duties.join(", ")
+            )?;
             for cite in reason.cite.iter() {
-                let heading = self.compiled.and_then(|c| c.heading(&cite.section)).map_or("", |t| t.get(self.lang));
+                let heading = self
+                    .compiled
+                    .and_then(|c| c.heading(&cite.section))
+                    .map_or("", |t| t.get(self.lang));
                 writeln!(out, "    {DIM}§{} {heading}{DIM:#}", cite.section)?;
             }
-            writeln!(out, "    {DIM}{} {}{DIM:#}", reason.rule, reason.basis.join(" "))?;
+            writeln!(
+                out,
+                "    {DIM}{} {}{DIM:#}",
+                reason.rule,
+                reason.basis.join(" ")
+            )?;
         }
         for rule in &route.overridden {
-            let line = self.label("overridden").replace("{by}", &rule.by.join(", "));
-            writeln!(out, "  {DIM}{line}: {}  {}{DIM:#}", rule.text.get(self.lang), rule.rule)?;
+            let line = self
+                .label("overridden")
+                .replace("{by}", &rule.by.join(", "));
+            writeln!(
+                out,
+                "  {DIM}{line}: {}  {}{DIM:#}",
+                rule.text.get(self.lang),
+                rule.rule
+            )?;
         }
         Ok(())
     }
@@ -240,7 +301,11 @@ impl Page<'_> {
                     first = false;
                 }
                 let titles: Vec<String> = side.other.iter().map(|id| self.title(id)).collect();
-                let other = if titles.is_empty() { self.label("nobody-named") } else { self.and(&titles) };
+                let other = if titles.is_empty() {
+                    self.label("nobody-named")
+                } else {
+                    self.and(&titles)
+                };
                 writeln!(
                     out,
                     "  {}: {other}  {DIM}{}{DIM:#}\n    {DIM}--reading {}={}{DIM:#}",
@@ -267,15 +332,27 @@ impl Page<'_> {
         }
         // Who asks need not be told to ask themselves.
         if let Some(known_by) = asked.known_by.as_ref().filter(|k| &***k != "requester") {
-            let line = self.label("known-by").replace("{who}", &self.title(known_by));
+            let line = self
+                .label("known-by")
+                .replace("{who}", &self.title(known_by));
             writeln!(out, "\n{line}")?;
         }
         let settled: Vec<(Duty, String)> = question
             .settled
             .0
             .iter()
-            .filter(|(_, ids)| !ids.is_empty() && !ids.iter().any(|id| matches!(&**id, "none" | "not_applicable")))
-            .map(|(duty, ids)| (*duty, self.and(&ids.iter().map(|id| self.word(id)).collect::<Vec<_>>())))
+            .filter(|(_, ids)| {
+                !ids.is_empty()
+                    && !ids
+                        .iter()
+                        .any(|id| matches!(&**id, "none" | "not_applicable"))
+            })
+            .map(|(duty, ids)| {
+                (
+                    *duty,
+                    self.and(&ids.iter().map(|id| self.word(id)).collect::<Vec<_>>()),
+                )
+            })
             .collect();
         if !settled.is_empty() {
             writeln!(out, "\n{BOLD}{}{BOLD:#}", self.label("settled"))?;

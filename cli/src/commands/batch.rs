@@ -47,12 +47,16 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let mut input = BufReader::with_capacity(1 << 16, input);
     let format = match args.format {
         Some(format) => format,
-        None => guess(&args.file, &mut input).map_err(|e| Failure::Usage(format!("{shown}: {e}")))?,
+        None => {
+            guess(&args.file, &mut input).map_err(|e| Failure::Usage(format!("{shown}: {e}")))?
+        }
     };
     let mut batch = Batch {
         desk: &desk,
         common,
-        options: Options { after_validity: common.after_validity },
+        options: Options {
+            after_validity: common.after_validity,
+        },
         out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
         bar: progress(common),
         tally: Tally::default(),
@@ -72,15 +76,23 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     if io::stderr().is_terminal() {
         complain(&sum);
     }
-    Ok(if tally.asked + tally.refused == 0 { Exit::Done } else { Exit::NotDone })
+    Ok(if tally.asked + tally.refused == 0 {
+        Exit::Done
+    } else {
+        Exit::NotDone
+    })
 }
 
 fn desk(common: &Common) -> Result<Desk, Failure> {
     let policy = common.policy();
-    policy.desk(&common.readings()?).map_err(|error| match error {
-        DeskError::Policy(findings) => common.problem(&policy, findings),
-        DeskError::Call(error) => Failure::Usage(error.refusal().message.get(common.lang()).to_owned()),
-    })
+    policy
+        .desk(&common.readings()?)
+        .map_err(|error| match error {
+            DeskError::Policy(findings) => common.problem(&policy, findings),
+            DeskError::Call(error) => {
+                Failure::Usage(error.refusal().message.get(common.lang()).to_owned())
+            }
+        })
 }
 
 /// By the file's ending; of anything else, an object begins with a brace.
@@ -91,7 +103,11 @@ fn guess(file: &std::path::Path, input: &mut impl BufRead) -> io::Result<Format>
         _ => {
             let start = input.fill_buf()?;
             let first = start.iter().find(|b| !b.is_ascii_whitespace());
-            Ok(if matches!(first, None | Some(b'{')) { Format::Jsonl } else { Format::Csv })
+            Ok(if matches!(first, None | Some(b'{')) {
+                Format::Jsonl
+            } else {
+                Format::Csv
+            })
         }
     }
 }
@@ -101,8 +117,12 @@ fn progress(common: &Common) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = format!("{{spinner}} {{human_pos}} {} · {{per_sec}}", labels::of("batch-progress").get(common.lang()));
-    let style = ProgressStyle::with_template(&style).unwrap_or_else(|_| ProgressStyle::default_spinner());
+    let style = format!(
+        "{{spinner}} {{human_pos}} {} · {{per_sec}}",
+        labels::of("batch-progress").get(common.lang())
+    );
+    let style =
+        ProgressStyle::with_template(&style).unwrap_or_else(|_| ProgressStyle::default_spinner());
     ProgressBar::new_spinner().with_style(style)
 }
 
@@ -164,12 +184,19 @@ impl Batch<'_> {
 
     /// One answer for each row.
     fn table(&mut self, input: impl BufRead) -> io::Result<()> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(input);
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(input);
         let names: Vec<String> = reader
             .byte_headers()
             .map_err(io::Error::other)?
             .iter()
-            .map(|n| String::from_utf8_lossy(n).trim_start_matches('\u{feff}').to_owned())
+            .map(|n| {
+                String::from_utf8_lossy(n)
+                    .trim_start_matches('\u{feff}')
+                    .to_owned()
+            })
             .collect();
         let mut record = csv::ByteRecord::new();
         loop {
@@ -183,8 +210,11 @@ impl Batch<'_> {
                 // More cells than names: nobody can say what they mean.
                 self.desk.answer("", self.options)
             } else {
-                let mut pairs: Vec<(&str, &str)> =
-                    names.iter().map(String::as_str).zip(cells.iter().map(AsRef::as_ref)).collect();
+                let mut pairs: Vec<(&str, &str)> = names
+                    .iter()
+                    .map(String::as_str)
+                    .zip(cells.iter().map(AsRef::as_ref))
+                    .collect();
                 for (name, given) in [("model", &self.common.model), ("on", &self.common.on)] {
                     let named = pairs.iter().any(|(n, cell)| *n == name && !cell.is_empty());
                     if let (Some(given), false) = (given, named) {

@@ -58,7 +58,10 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
                 None
             }
         };
-        checked.push(Checked { model: id, measures });
+        checked.push(Checked {
+            model: id,
+            measures,
+        });
     }
     if one.is_none() {
         findings.extend(bestit::analysis::check_policy(&policy).iter().cloned());
@@ -69,15 +72,24 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
             seen.push(finding);
         }
     }
-    let errors = seen.iter().filter(|f| f.severity == Severity::Error).count();
+    let errors = seen
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .count();
     let warnings = seen.len() - errors;
-    let exit = if errors > 0 || (args.strict && warnings > 0) { Exit::NotDone } else { Exit::Done };
+    let exit = if errors > 0 || (args.strict && warnings > 0) {
+        Exit::NotDone
+    } else {
+        Exit::Done
+    };
     if common.json {
         let models: Vec<_> = checked
             .iter()
             .map(|c| serde_json::json!({"model": c.model, "measures": c.measures}))
             .collect();
-        print_json(&serde_json::json!({"errors": errors, "warnings": warnings, "models": models, "findings": seen}))?;
+        print_json(
+            &serde_json::json!({"errors": errors, "warnings": warnings, "models": models, "findings": seen}),
+        )?;
         return Ok(exit);
     }
     let sources: Vec<Source> = policy.sources().cloned().collect();
@@ -115,20 +127,41 @@ fn show(
         writeln!(out)?;
         for measure in &measures.duties {
             write!(out, "{:<14}", measure.duty.id())?;
-            let counts =
-                [measure.stated, measure.inferred, measure.unstated, measure.not_applicable, measure.absent];
+            let counts = [
+                measure.stated,
+                measure.inferred,
+                measure.unstated,
+                measure.not_applicable,
+                measure.absent,
+            ];
             for count in counts {
-                write!(out, "{:>16}", if count == 0 { "–".to_owned() } else { grouped(count) })?;
+                write!(
+                    out,
+                    "{:>16}",
+                    if count == 0 {
+                        "–".to_owned()
+                    } else {
+                        grouped(count)
+                    }
+                )?;
             }
             writeln!(out)?;
         }
         writeln!(out)?;
     }
-    let style = if errors > 0 { AnsiColor::Red.on_default() } else { AnsiColor::Green.on_default() };
-    let sum = labels::of(if errors > 0 { "check-failed" } else { "check-passed" })
-        .get(lang)
-        .replace("{errors}", &errors.to_string())
-        .replace("{warnings}", &warnings.to_string());
+    let style = if errors > 0 {
+        AnsiColor::Red.on_default()
+    } else {
+        AnsiColor::Green.on_default()
+    };
+    let sum = labels::of(if errors > 0 {
+        "check-failed"
+    } else {
+        "check-passed"
+    })
+    .get(lang)
+    .replace("{errors}", &errors.to_string())
+    .replace("{warnings}", &warnings.to_string());
     writeln!(out, "{style}{sum}{style:#}")
 }
 
@@ -137,7 +170,7 @@ fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push('\u{a0}');
         }
         text.push(digit);

@@ -22,8 +22,12 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         return Err(common.problem(&policy, policy.findings().clone()));
     }
     let shown = args.file.display().to_string();
-    let text = std::fs::read_to_string(&args.file).map_err(|e| Failure::Usage(format!("{shown}: {e}")))?;
-    let name = args.file.file_name().map_or(shown, |n| n.to_string_lossy().into_owned());
+    let text =
+        std::fs::read_to_string(&args.file).map_err(|e| Failure::Usage(format!("{shown}: {e}")))?;
+    let name = args
+        .file
+        .file_name()
+        .map_or(shown, |n| n.to_string_lossy().into_owned());
     let source = Source::new(name, text);
     let lang = common.lang();
     let contacts = match policy.contacts(source.clone()) {
@@ -42,10 +46,18 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let mut out = out();
     writeln!(out, "{bold}{}{bold:#}", contacts.title.get(lang))?;
     for (actor, contact) in &contacts.contacts {
-        let ways = [&contact.name, &contact.mailbox, &contact.phone, &contact.link];
+        let ways = [
+            &contact.name,
+            &contact.mailbox,
+            &contact.phone,
+            &contact.link,
+        ];
         let mut parts: Vec<String> = ways.into_iter().flatten().cloned().collect();
         if let Some(substitute) = &contact.substitute {
-            parts.push(format!("{} {substitute}", labels::of("substitute").get(lang)));
+            parts.push(format!(
+                "{} {substitute}",
+                labels::of("substitute").get(lang)
+            ));
         }
         if let Some(note) = &contact.note {
             parts.push(note.get(lang).to_owned());

@@ -17,12 +17,20 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let Some(asked) = &args.code else {
         for code in Code::ALL {
-            writeln!(out(), "{}  {:<26} {}", code.id(), code.name(), code.severity())?;
+            writeln!(
+                out(),
+                "{}  {:<26} {}",
+                code.id(),
+                code.name(),
+                code.severity()
+            )?;
         }
         return Ok(Exit::Done);
     };
     let Some(code) = Code::find(asked) else {
-        let text = labels::of("no-such-code").get(common.lang()).replace("{code}", asked);
+        let text = labels::of("no-such-code")
+            .get(common.lang())
+            .replace("{code}", asked);
         return Err(Failure::Usage(text));
     };
     if common.json {

@@ -32,7 +32,11 @@ pub(crate) fn run(common: &Common) -> Outcome {
     let (bold, id) = (Style::new().bold(), AnsiColor::Cyan.on_default());
     let mut out = out();
     for model in &models {
-        let days = format!("{} – {}", model.from.as_deref().unwrap_or("…"), model.to.as_deref().unwrap_or("…"));
+        let days = format!(
+            "{} – {}",
+            model.from.as_deref().unwrap_or("…"),
+            model.to.as_deref().unwrap_or("…")
+        );
         let mut notes = vec![days];
         if let Some(parent) = &model.extends {
             notes.push(format!("{} {parent}", labels::of("extends").get(lang)));
@@ -40,10 +44,21 @@ pub(crate) fn run(common: &Common) -> Outcome {
         if default.as_ref() == Some(&model.id) {
             notes.push(labels::of("default-model").get(lang).to_owned());
         }
-        writeln!(out, "{id}{}{id:#}  {bold}{}{bold:#}", model.id, model.title.get(lang))?;
+        writeln!(
+            out,
+            "{id}{}{id:#}  {bold}{}{bold:#}",
+            model.id,
+            model.title.get(lang)
+        )?;
         writeln!(out, "  {}", notes.join(" · "))?;
         for option in options(&model.id) {
-            writeln!(out, "    {id}--reading {}={}{id:#}  {}", option.reading, option.option, option.text.get(lang))?;
+            writeln!(
+                out,
+                "    {id}--reading {}={}{id:#}  {}",
+                option.reading,
+                option.option,
+                option.text.get(lang)
+            )?;
         }
     }
     Ok(Exit::Done)

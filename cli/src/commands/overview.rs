@@ -11,7 +11,12 @@ pub(crate) fn run(common: &Common) -> Outcome {
     let lang = common.lang();
     let (bold, id) = (Style::new().bold(), AnsiColor::Cyan.on_default());
     let mut out = out();
-    writeln!(out, "{bold}bestit{bold:#} {}  {}\n", env!("CARGO_PKG_VERSION"), labels::of("about").get(lang))?;
+    writeln!(
+        out,
+        "{bold}bestit{bold:#} {}  {}\n",
+        env!("CARGO_PKG_VERSION"),
+        labels::of("about").get(lang)
+    )?;
     let commands = [
         ("route system_support system=heroma", "about-route"),
         ("who network", "about-who"),
@@ -26,10 +31,17 @@ pub(crate) fn run(common: &Common) -> Outcome {
         ("graph best-it", "about-graph"),
     ];
     for (command, label) in commands {
-        writeln!(out, "  {id}bestit {command:<36}{id:#} {}", labels::of(label).get(lang))?;
+        writeln!(
+            out,
+            "  {id}bestit {command:<36}{id:#} {}",
+            labels::of(label).get(lang)
+        )?;
     }
     writeln!(out, "\n{}", labels::of("about-options").get(lang))?;
-    writeln!(out, "  {id}--model M --policy DIR --on DATE --reading ID=OPTION --after-validity --lang sv|en --json{id:#}")?;
+    writeln!(
+        out,
+        "  {id}--model M --policy DIR --on DATE --reading ID=OPTION --after-validity --lang sv|en --json{id:#}"
+    )?;
     writeln!(out, "\n{}", labels::of("about-help").get(lang))?;
     Ok(Exit::Done)
 }

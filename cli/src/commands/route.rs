@@ -32,7 +32,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     } else {
         answer::show(&mut out(), &answer, compiled.as_ref(), lang)?;
     }
-    Ok(if answer.route().is_some() { Exit::Done } else { Exit::NotDone })
+    Ok(if answer.route().is_some() {
+        Exit::Done
+    } else {
+        Exit::NotDone
+    })
 }
 
 /// The compiled model that answers, or the refusal of the model, the day or a reading.
@@ -42,7 +46,11 @@ pub(crate) fn open(common: &Common) -> Result<Result<Compiled, Box<Refusal>>, Fa
         return Err(common.problem(&policy, policy.findings().clone()));
     }
     let choose = || -> Result<bestit::Choice, PolicyError> {
-        let id = policy.model_for(common.model.as_deref(), common.on.as_deref(), common.after_validity)?;
+        let id = policy.model_for(
+            common.model.as_deref(),
+            common.on.as_deref(),
+            common.after_validity,
+        )?;
         policy.model(&id)
     };
     let mut choice = match choose() {
@@ -61,7 +69,9 @@ pub(crate) fn open(common: &Common) -> Result<Result<Compiled, Box<Refusal>>, Fa
 fn route(args: &Args, common: &Common, compiled: &Compiled, pairs: &[(&str, &str)]) -> Answer {
     let router = &compiled.router;
     let case = || -> Result<Case, Box<Refusal>> {
-        let pairs = pairs.iter().map(|(fact, value)| (*fact, Given::Written(value)));
+        let pairs = pairs
+            .iter()
+            .map(|(fact, value)| (*fact, Given::Written(value)));
         let mut case = Case::from_pairs(router, pairs)?;
         if let Some(on) = &common.on {
             case.on(on)?;
@@ -72,7 +82,12 @@ fn route(args: &Args, common: &Common, compiled: &Compiled, pairs: &[(&str, &str
         Ok(case)
     };
     match case() {
-        Ok(case) => router.route_case_with(&case, Options { after_validity: common.after_validity }),
+        Ok(case) => router.route_case_with(
+            &case,
+            Options {
+                after_validity: common.after_validity,
+            },
+        ),
         Err(mut refusal) => {
             refusal.model = Some(router.model().into());
             refusal.reference = args.reference.as_deref().map(Into::into);
@@ -89,7 +104,9 @@ fn pairs<'a>(facts: &'a [String], common: &Common) -> Result<Vec<(&'a str, &'a s
             Some(pair) => pairs.push(pair),
             None if ix == 0 => pairs.push(("kind", fact.as_str())),
             None => {
-                let text = labels::of("fact-form").get(common.lang()).replace("{given}", fact);
+                let text = labels::of("fact-form")
+                    .get(common.lang())
+                    .replace("{given}", fact);
                 return Err(Failure::Usage(text));
             }
         }

@@ -25,26 +25,49 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let trace = bestit::analysis::trace(&policy);
     let lang = common.lang();
     let complete = trace.accounted_for() == trace.routing()
-        && trace.readings.iter().all(|r| !r.used.is_empty() || r.unused.is_some());
+        && trace
+            .readings
+            .iter()
+            .all(|r| !r.used.is_empty() || r.unused.is_some());
     let exit = if complete { Exit::Done } else { Exit::NotDone };
     if common.json {
         print_json(&trace)?;
         return Ok(exit);
     }
     let mut out = out();
-    let (bold, dim, bad) = (Style::new().bold(), Style::new().dimmed(), AnsiColor::Red.on_default());
+    let (bold, dim, bad) = (
+        Style::new().bold(),
+        Style::new().dimmed(),
+        AnsiColor::Red.on_default(),
+    );
     let wanted = |id: &str| args.ids.is_empty() || args.ids.iter().any(|i| i == id);
     if !args.check {
         for statement in trace.statements.iter().filter(|s| wanted(&s.statement)) {
             let head = format!("{} §{}", statement.statement, statement.section);
             if !statement.encoded.is_empty() {
-                writeln!(out, "{bold}{head:<13}{bold:#} {}", statement.encoded.join(", "))?;
+                writeln!(
+                    out,
+                    "{bold}{head:<13}{bold:#} {}",
+                    statement.encoded.join(", ")
+                )?;
             } else if let Some(why) = &statement.not_encoded {
-                writeln!(out, "{bold}{head:<13}{bold:#} {dim}– {}{dim:#}", why.get(lang))?;
+                writeln!(
+                    out,
+                    "{bold}{head:<13}{bold:#} {dim}– {}{dim:#}",
+                    why.get(lang)
+                )?;
             } else if statement.routing {
-                writeln!(out, "{bold}{head:<13}{bold:#} {bad}{}{bad:#}", labels::of("encoded-nowhere").get(lang))?;
+                writeln!(
+                    out,
+                    "{bold}{head:<13}{bold:#} {bad}{}{bad:#}",
+                    labels::of("encoded-nowhere").get(lang)
+                )?;
             } else {
-                writeln!(out, "{bold}{head:<13}{bold:#} {dim}{}{dim:#}", labels::of("says-no-routing").get(lang))?;
+                writeln!(
+                    out,
+                    "{bold}{head:<13}{bold:#} {dim}{}{dim:#}",
+                    labels::of("says-no-routing").get(lang)
+                )?;
             }
         }
         for reading in trace.readings.iter().filter(|r| wanted(&r.reading)) {
@@ -52,14 +75,26 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
             if !reading.used.is_empty() {
                 writeln!(out, "{bold}{head:<13}{bold:#} {}", reading.used.join(", "))?;
             } else if let Some(why) = &reading.unused {
-                writeln!(out, "{bold}{head:<13}{bold:#} {dim}– {}{dim:#}", why.get(lang))?;
+                writeln!(
+                    out,
+                    "{bold}{head:<13}{bold:#} {dim}– {}{dim:#}",
+                    why.get(lang)
+                )?;
             } else {
-                writeln!(out, "{bold}{head:<13}{bold:#} {bad}{}{bad:#}", labels::of("encoded-nowhere").get(lang))?;
+                writeln!(
+                    out,
+                    "{bold}{head:<13}{bold:#} {bad}{}{bad:#}",
+                    labels::of("encoded-nowhere").get(lang)
+                )?;
             }
         }
     }
     if args.ids.is_empty() {
-        let encoded = trace.statements.iter().filter(|s| s.routing && !s.encoded.is_empty()).count();
+        let encoded = trace
+            .statements
+            .iter()
+            .filter(|s| s.routing && !s.encoded.is_empty())
+            .count();
         let with_reason = trace.accounted_for() - encoded;
         let line = labels::of("trace-sum")
             .get(lang)

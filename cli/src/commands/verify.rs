@@ -21,15 +21,21 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let shown = args.file.display().to_string();
     let mut stored = String::new();
     if shown == "-" {
-        std::io::stdin().read_to_string(&mut stored).map_err(|e| Failure::Usage(format!("{shown}: {e}")))?;
+        std::io::stdin()
+            .read_to_string(&mut stored)
+            .map_err(|e| Failure::Usage(format!("{shown}: {e}")))?;
     } else {
-        stored = std::fs::read_to_string(&args.file).map_err(|e| Failure::Usage(format!("{shown}: {e}")))?;
+        stored = std::fs::read_to_string(&args.file)
+            .map_err(|e| Failure::Usage(format!("{shown}: {e}")))?;
     }
     let mut common = common.clone();
     if common.model.is_none() {
         // The model that answered then answers now.
         let value = serde_json::from_str::<serde_json::Value>(&stored).unwrap_or_default();
-        common.model = value.get("model").and_then(|m| m.as_str()).map(str::to_owned);
+        common.model = value
+            .get("model")
+            .and_then(|m| m.as_str())
+            .map(str::to_owned);
     }
     let found = match route::open(&common)? {
         Ok(compiled) => compiled.router.verify(&stored).map(|v| (v, compiled)),
@@ -47,18 +53,31 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
             return Ok(Exit::NotDone);
         }
     };
-    let exit = if verification.same { Exit::Done } else { Exit::NotDone };
+    let exit = if verification.same {
+        Exit::Done
+    } else {
+        Exit::NotDone
+    };
     if common.json {
         print_json(&verification)?;
         return Ok(exit);
     }
     if verification.same {
         let good = AnsiColor::Green.on_default();
-        writeln!(out(), "{good}{}{good:#}", labels::of("verify-same").get(lang))?;
+        writeln!(
+            out(),
+            "{good}{}{good:#}",
+            labels::of("verify-same").get(lang)
+        )?;
         return Ok(exit);
     }
     let bad = AnsiColor::Yellow.on_default();
-    writeln!(out(), "{bad}{}{bad:#} {}", labels::of("verify-changed").get(lang), verification.changed.join(", "))?;
+    writeln!(
+        out(),
+        "{bad}{}{bad:#} {}",
+        labels::of("verify-changed").get(lang),
+        verification.changed.join(", ")
+    )?;
     for why in &verification.why {
         let label = match why {
             bestit::Why::Model => labels::of("why-model"),

@@ -55,13 +55,21 @@ impl Lines<'_> {
         if text.is_empty() {
             return Ok(());
         }
-        writeln!(out(), "  {:<22} {text}", labels::of(label).get(self.common.lang()))
+        writeln!(
+            out(),
+            "  {:<22} {text}",
+            labels::of(label).get(self.common.lang())
+        )
     }
 }
 
 fn head(title: &str, id: &str, sample: bool, common: &Common) -> io::Result<()> {
     let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
-    let sample = if sample { format!(" · {}", labels::of("is-sample").get(common.lang())) } else { String::new() };
+    let sample = if sample {
+        format!(" · {}", labels::of("is-sample").get(common.lang()))
+    } else {
+        String::new()
+    };
     writeln!(out(), "{bold}{title}{bold:#} {dim}{id}{sample}{dim:#}\n")
 }
 
@@ -101,7 +109,12 @@ fn show_actor(common: &Common, actor: &WhoActor, compiled: &Compiled) -> io::Res
     if !actor.duties.is_empty() {
         writeln!(out(), "\n  {}", labels::of("holds").get(lang))?;
         for duty in &actor.duties {
-            writeln!(out(), "    {:<20} {}", duty.duty.id(), duty.kinds.join(", "))?;
+            writeln!(
+                out(),
+                "    {:<20} {}",
+                duty.duty.id(),
+                duty.kinds.join(", ")
+            )?;
         }
     }
     Ok(())

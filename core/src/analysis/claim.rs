@@ -64,8 +64,17 @@ pub(crate) struct Claims<'a> {
 }
 
 impl<'a> Claims<'a> {
-    pub(crate) fn new(model: &'a Model, compiled: &'a mut Compilation, ways: Option<&'a Ways>) -> Self {
-        Self { model, compiled, ways, mandates: BTreeMap::new() }
+    pub(crate) fn new(
+        model: &'a Model,
+        compiled: &'a mut Compilation,
+        ways: Option<&'a Ways>,
+    ) -> Self {
+        Self {
+            model,
+            compiled,
+            ways,
+            mandates: BTreeMap::new(),
+        }
     }
 
     fn store(&mut self) -> &mut Store {
@@ -81,7 +90,10 @@ impl<'a> Claims<'a> {
                 Ok(Verdict { yes, no })
             }
             Claim::All(parts) => {
-                let mut all = Verdict { yes: TRUE, no: FALSE };
+                let mut all = Verdict {
+                    yes: TRUE,
+                    no: FALSE,
+                };
                 for part in parts {
                     let part = self.verdict(part)?;
                     all.yes = self.store().and(all.yes, part.yes)?;
@@ -90,7 +102,10 @@ impl<'a> Claims<'a> {
                 Ok(all)
             }
             Claim::Any(parts) => {
-                let mut any = Verdict { yes: FALSE, no: TRUE };
+                let mut any = Verdict {
+                    yes: FALSE,
+                    no: TRUE,
+                };
                 for part in parts {
                     let part = self.verdict(part)?;
                     any.yes = self.store().or(any.yes, part.yes)?;
@@ -100,19 +115,43 @@ impl<'a> Claims<'a> {
             }
             Claim::Not(part) => {
                 let part = self.verdict(part)?;
-                Ok(Verdict { yes: part.no, no: part.yes })
+                Ok(Verdict {
+                    yes: part.no,
+                    no: part.yes,
+                })
             }
-            Claim::Duty { duty, aspect: Aspect::Mandate, test } => self.mandate(*duty, test),
+            Claim::Duty {
+                duty,
+                aspect: Aspect::Mandate,
+                test,
+            } => self.mandate(*duty, test),
             Claim::Duty { duty, aspect, test } => self.duty(*duty, *aspect, test),
-            Claim::StepAction(actions) => self.steps(&|set| set.actions.iter().any(|a| actions.contains(a))),
-            Claim::StepThrough(actors) => self.steps(&|set| set.actors.iter().any(|a| actors.contains(a))),
+            Claim::StepAction(actions) => {
+                self.steps(&|set| set.actions.iter().any(|a| actions.contains(a)))
+            }
+            Claim::StepThrough(actors) => {
+                self.steps(&|set| set.actors.iter().any(|a| actors.contains(a)))
+            }
         }
     }
 
-    fn steps(&mut self, wanted: &dyn Fn(&super::ways::StepSet) -> bool) -> Result<Verdict, TooLarge> {
-        let Some(ways) = self.ways else { return Ok(Verdict { yes: FALSE, no: FALSE }) };
+    fn steps(
+        &mut self,
+        wanted: &dyn Fn(&super::ways::StepSet) -> bool,
+    ) -> Result<Verdict, TooLarge> {
+        let Some(ways) = self.ways else {
+            return Ok(Verdict {
+                yes: FALSE,
+                no: FALSE,
+            });
+        };
         let is = |leaf: Ref| ways.steps.get((leaf & !LEAF) as usize).is_some_and(wanted);
-        let yes = leads_to(&mut self.compiled.store, ways.root, &is, &mut IntMap::default())?;
+        let yes = leads_to(
+            &mut self.compiled.store,
+            ways.root,
+            &is,
+            &mut IntMap::default(),
+        )?;
         let no = self.store().not(yes)?;
         Ok(Verdict { yes, no })
     }
@@ -121,19 +160,31 @@ impl<'a> Claims<'a> {
     fn answer(&self, leaf: Ref) -> (Answer, &[RuleIx]) {
         let diagrams = &self.compiled.diagrams;
         let outcome = diagrams.outcomes.get((leaf & !LEAF) as usize);
-        let answer = outcome.and_then(|o| diagrams.answers.get(o.answer as usize)).cloned().unwrap_or(Answer::Absent);
-        let rules = outcome.and_then(|o| diagrams.rule_sets.get(o.rules as usize)).map_or(&[][..], Vec::as_slice);
+        let answer = outcome
+            .and_then(|o| diagrams.answers.get(o.answer as usize))
+            .cloned()
+            .unwrap_or(Answer::Absent);
+        let rules = outcome
+            .and_then(|o| diagrams.rule_sets.get(o.rules as usize))
+            .map_or(&[][..], Vec::as_slice);
         (answer, rules)
     }
 
     fn root(&self, duty: Duty) -> Ref {
-        self.compiled.duties.get(duty.index()).copied().unwrap_or(LEAF)
+        self.compiled
+            .duties
+            .get(duty.index())
+            .copied()
+            .unwrap_or(LEAF)
     }
 
     fn duty(&mut self, duty: Duty, aspect: Aspect, test: &ClaimTest) -> Result<Verdict, TooLarge> {
         let (ClaimTest::Is(targets) | ClaimTest::Within(targets)) = test;
         let within = matches!(test, ClaimTest::Within(_));
-        let mut any = Verdict { yes: FALSE, no: TRUE };
+        let mut any = Verdict {
+            yes: FALSE,
+            no: TRUE,
+        };
         for target in targets {
             let part = match target {
                 Target::Path(other, other_aspect) if *other != duty => {
@@ -147,22 +198,37 @@ impl<'a> Claims<'a> {
         Ok(any)
     }
 
-    fn single(&mut self, duty: Duty, aspect: Aspect, target: &Target, within: bool) -> Result<Verdict, TooLarge> {
+    fn single(
+        &mut self,
+        duty: Duty,
+        aspect: Aspect,
+        target: &Target,
+        within: bool,
+    ) -> Result<Verdict, TooLarge> {
         let root = self.root(duty);
         let mut truths: IntMap<Ref, Truth> = IntMap::default();
         for leaf in 0..u32::try_from(self.compiled.diagrams.outcomes.len()).unwrap_or(0) {
             let (answer, rules) = self.answer(LEAF | leaf);
-            truths.insert(LEAF | leaf, self.judge(&answer, rules, duty, aspect, target, within));
+            truths.insert(
+                LEAF | leaf,
+                self.judge(&answer, rules, duty, aspect, target, within),
+            );
         }
-        let is = |want: Truth| move |truths: &IntMap<Ref, Truth>, leaf: Ref| truths.get(&leaf) == Some(&want);
+        let is = |want: Truth| {
+            move |truths: &IntMap<Ref, Truth>, leaf: Ref| truths.get(&leaf) == Some(&want)
+        };
         let yes = leads_to(
             &mut self.compiled.store,
             root,
             &|leaf| is(Truth::Yes)(&truths, leaf),
             &mut IntMap::default(),
         )?;
-        let no =
-            leads_to(&mut self.compiled.store, root, &|leaf| is(Truth::No)(&truths, leaf), &mut IntMap::default())?;
+        let no = leads_to(
+            &mut self.compiled.store,
+            root,
+            &|leaf| is(Truth::No)(&truths, leaf),
+            &mut IntMap::default(),
+        )?;
         Ok(Verdict { yes, no })
     }
 
@@ -185,18 +251,30 @@ impl<'a> Claims<'a> {
             }
             (Target::Bool(shared), Answer::Held(set)) => Truth::known((set.len() > 1) == *shared),
             (_, Answer::Unstated) => Truth::Open,
-            (_, Answer::Held(holders)) => Truth::any(holders.iter().map(|h| match target {
-                Target::Actor(actor) => self.lies(self.aspect(*h, aspect), *actor, within),
-                Target::Family(actors) => Truth::any(actors.iter().map(|a| self.lies(self.aspect(*h, aspect), *a, within))),
-                Target::Path(other, other_aspect) if *other == duty => self.own(*h, aspect, *other_aspect, within),
-                _ => Truth::No,
+            (_, Answer::Held(holders)) => Truth::any(holders.iter().map(|h| {
+                match target {
+                    Target::Actor(actor) => self.lies(self.aspect(*h, aspect), *actor, within),
+                    Target::Family(actors) => Truth::any(
+                        actors
+                            .iter()
+                            .map(|a| self.lies(self.aspect(*h, aspect), *a, within)),
+                    ),
+                    Target::Path(other, other_aspect) if *other == duty => {
+                        self.own(*h, aspect, *other_aspect, within)
+                    }
+                    _ => Truth::No,
+                }
             })),
             _ => Truth::No,
         }
     }
 
     fn modality(&self, rules: &[RuleIx]) -> Option<Modality> {
-        rules.iter().filter_map(|r| self.model.rules.get(usize::from(*r))).map(|r| r.modality).max()
+        rules
+            .iter()
+            .filter_map(|r| self.model.rules.get(usize::from(*r)))
+            .map(|r| r.modality)
+            .max()
     }
 
     /// The actors an aspect of a holder stands for; `None` where the document does not say.
@@ -210,7 +288,9 @@ impl<'a> Claims<'a> {
             Aspect::Unit => place(actor.unit),
             Aspect::HomeUnit => place(actor.home_unit),
             Aspect::Members => Some(actor.members.clone()),
-            Aspect::Holder | Aspect::Shared | Aspect::Mandate | Aspect::Modality => Some(vec![holder]),
+            Aspect::Holder | Aspect::Shared | Aspect::Mandate | Aspect::Modality => {
+                Some(vec![holder])
+            }
         }
     }
 
@@ -218,7 +298,11 @@ impl<'a> Claims<'a> {
     fn own(&self, holder: ActorIx, left: Aspect, right: Aspect, within: bool) -> Truth {
         match (self.aspect(holder, left), self.aspect(holder, right)) {
             (None, None) => Truth::Yes,
-            (left, Some(right)) => Truth::any(right.into_iter().map(|r| self.lies(left.clone(), r, within))),
+            (left, Some(right)) => Truth::any(
+                right
+                    .into_iter()
+                    .map(|r| self.lies(left.clone(), r, within)),
+            ),
             (Some(_), None) => Truth::Open,
         }
     }
@@ -228,7 +312,11 @@ impl<'a> Claims<'a> {
         match of {
             None => Truth::Open,
             Some(list) => Truth::any(list.into_iter().map(|a| {
-                if within { self.inside(a, actor) } else { Truth::known(a == actor) }
+                if within {
+                    self.inside(a, actor)
+                } else {
+                    Truth::known(a == actor)
+                }
             })),
         }
     }
@@ -260,28 +348,50 @@ impl<'a> Claims<'a> {
         within: bool,
     ) -> Result<Verdict, TooLarge> {
         let truth = |claims: &Self, l: Ref, r: Ref| -> Truth {
-            let (Answer::Held(ls), Answer::Held(rs)) = (claims.answer(l).0, claims.answer(r).0) else {
+            let (Answer::Held(ls), Answer::Held(rs)) = (claims.answer(l).0, claims.answer(r).0)
+            else {
                 let open = |leaf| claims.answer(leaf).0 == Answer::Unstated;
-                let held = |leaf| matches!(claims.answer(leaf).0, Answer::Held(_) | Answer::Unstated);
+                let held =
+                    |leaf| matches!(claims.answer(leaf).0, Answer::Held(_) | Answer::Unstated);
                 // An absent duty makes it false, whatever is not known of the other.
-                return if (open(l) || open(r)) && held(l) && held(r) { Truth::Open } else { Truth::No };
+                return if (open(l) || open(r)) && held(l) && held(r) {
+                    Truth::Open
+                } else {
+                    Truth::No
+                };
             };
-            Truth::any(ls.iter().flat_map(|a| rs.iter().map(move |b| (*a, *b))).map(|(a, b)| {
-                match claims.aspect(b, right_aspect) {
-                    None => Truth::Open,
-                    Some(targets) => {
-                        Truth::any(targets.into_iter().map(|t| claims.lies(claims.aspect(a, left_aspect), t, within)))
-                    }
-                }
-            }))
+            Truth::any(
+                ls.iter()
+                    .flat_map(|a| rs.iter().map(move |b| (*a, *b)))
+                    .map(|(a, b)| match claims.aspect(b, right_aspect) {
+                        None => Truth::Open,
+                        Some(targets) => Truth::any(
+                            targets
+                                .into_iter()
+                                .map(|t| claims.lies(claims.aspect(a, left_aspect), t, within)),
+                        ),
+                    }),
+            )
         };
         let (a, b) = (self.root(left), self.root(right));
         let mut truths: IntMap<(Ref, Ref), Truth> = IntMap::default();
         for (l, r) in leaf_pairs(&self.compiled.store, a, b) {
             truths.insert((l, r), truth(self, l, r));
         }
-        let yes = zip(&mut self.compiled.store, a, b, &|l, r| truths.get(&(l, r)) == Some(&Truth::Yes), &mut IntMap::default())?;
-        let no = zip(&mut self.compiled.store, a, b, &|l, r| truths.get(&(l, r)) == Some(&Truth::No), &mut IntMap::default())?;
+        let yes = zip(
+            &mut self.compiled.store,
+            a,
+            b,
+            &|l, r| truths.get(&(l, r)) == Some(&Truth::Yes),
+            &mut IntMap::default(),
+        )?;
+        let no = zip(
+            &mut self.compiled.store,
+            a,
+            b,
+            &|l, r| truths.get(&(l, r)) == Some(&Truth::No),
+            &mut IntMap::default(),
+        )?;
         Ok(Verdict { yes, no })
     }
 
@@ -290,9 +400,17 @@ impl<'a> Claims<'a> {
         let (ClaimTest::Is(targets) | ClaimTest::Within(targets)) = test;
         let wanted = !targets.contains(&Target::Bool(false));
         let root = self.root(duty);
-        let mut verdict = Verdict { yes: FALSE, no: FALSE };
+        let mut verdict = Verdict {
+            yes: FALSE,
+            no: FALSE,
+        };
         for leaf in 0..u32::try_from(self.compiled.diagrams.outcomes.len()).unwrap_or(0) {
-            let here = leads_to(&mut self.compiled.store, root, &|l| l == LEAF | leaf, &mut IntMap::default())?;
+            let here = leads_to(
+                &mut self.compiled.store,
+                root,
+                &|l| l == LEAF | leaf,
+                &mut IntMap::default(),
+            )?;
             if here == FALSE {
                 continue;
             }
@@ -318,7 +436,14 @@ impl<'a> Claims<'a> {
                 _ => verdict.no = self.store().or(verdict.no, here)?,
             }
         }
-        if wanted { Ok(verdict) } else { Ok(Verdict { yes: verdict.no, no: verdict.yes }) }
+        if wanted {
+            Ok(verdict)
+        } else {
+            Ok(Verdict {
+                yes: verdict.no,
+                no: verdict.yes,
+            })
+        }
     }
 
     fn mandate_of(&mut self, actor: ActorIx) -> Result<Option<Ref>, TooLarge> {
@@ -326,7 +451,11 @@ impl<'a> Claims<'a> {
             return Ok(Some(*done));
         }
         let model = self.model;
-        let Some(mandate) = model.actors.get(usize::from(actor)).and_then(|a| a.mandate.as_ref()) else {
+        let Some(mandate) = model
+            .actors
+            .get(usize::from(actor))
+            .and_then(|a| a.mandate.as_ref())
+        else {
             return Ok(None);
         };
         let diagram = crate::compile::condition_of(self.store(), mandate)?;

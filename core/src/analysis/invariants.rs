@@ -43,10 +43,18 @@ struct Found {
 
 impl Found {
     fn nothing() -> Self {
-        Self { anywhere: FALSE, first: None }
+        Self {
+            anywhere: FALSE,
+            first: None,
+        }
     }
 
-    fn add(&mut self, compiled: &mut Compilation, begin: &Begin, here: Ref) -> Result<(), TooLarge> {
+    fn add(
+        &mut self,
+        compiled: &mut Compilation,
+        begin: &Begin,
+        here: Ref,
+    ) -> Result<(), TooLarge> {
         if here != FALSE && self.first.is_none() {
             self.first = Some((begin.given, here));
         }
@@ -83,13 +91,18 @@ pub(crate) fn check(
         for known in model.known.iter().filter(|k| k.invariant == ix) {
             let covers = crate::compile::condition_of(&mut compiled.store, &known.when)?;
             if compiled.store.and(all, covers)? == FALSE {
-                let args = [("known", known.id.as_str()), ("invariant", invariant.id.as_str())];
+                let args = [
+                    ("known", known.id.as_str()),
+                    ("invariant", invariant.id.as_str()),
+                ];
                 let finding = Finding::new(Code::KnownCoversNothing, &args);
                 findings.push(located(finding, place("known", &known.id)));
             }
         }
         for (found, code) in [(broken, Code::BrokenInvariant), (open, Code::OpenInvariant)] {
-            let Some((given, here)) = found.first else { continue };
+            let Some((given, here)) = found.first else {
+                continue;
+            };
             let many = compiled.store.count(found.anywhere);
             let finding = Finding::new(
                 code,
@@ -105,10 +118,12 @@ pub(crate) fn check(
             let finding = located(finding, place("invariants", &invariant.id));
             let world = compiled.world;
             let many = u64::try_from(many).ok();
-            findings.push(match witness::smallest(&mut compiled.store, &model.facts, world, here)? {
-                Some(cube) => finding.shown_by(with_begin(model, &cube, given), many),
-                None => finding,
-            });
+            findings.push(
+                match witness::smallest(&mut compiled.store, &model.facts, world, here)? {
+                    Some(cube) => finding.shown_by(with_begin(model, &cube, given), many),
+                    None => finding,
+                },
+            );
         }
     }
     Ok(())

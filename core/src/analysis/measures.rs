@@ -40,11 +40,24 @@ pub(crate) fn measures(model: &Model, compiled: &mut Compilation) -> Result<Meas
     let all = u64::try_from(compiled.store.count(world)).unwrap_or(u64::MAX);
     let mut list = Vec::with_capacity(Duty::SINGLE);
     for (duty, root) in Duty::ALL.into_iter().zip(compiled.duties.clone()) {
-        let mut measure =
-            Measure { duty, stated: 0, inferred: 0, unstated: 0, not_applicable: 0, absent: 0 };
+        let mut measure = Measure {
+            duty,
+            stated: 0,
+            inferred: 0,
+            unstated: 0,
+            not_applicable: 0,
+            absent: 0,
+        };
         for (ix, outcome) in compiled.diagrams.outcomes.clone().into_iter().enumerate() {
-            let Ok(leaf) = u32::try_from(ix) else { continue };
-            let here = leads_to(&mut compiled.store, root, &|l| l == LEAF | leaf, &mut IntMap::default())?;
+            let Ok(leaf) = u32::try_from(ix) else {
+                continue;
+            };
+            let here = leads_to(
+                &mut compiled.store,
+                root,
+                &|l| l == LEAF | leaf,
+                &mut IntMap::default(),
+            )?;
             let here = compiled.store.and(here, world)?;
             if here == FALSE {
                 continue;
@@ -69,5 +82,8 @@ pub(crate) fn measures(model: &Model, compiled: &mut Compilation) -> Result<Meas
         }
         list.push(measure);
     }
-    Ok(Measures { combinations: all, duties: list })
+    Ok(Measures {
+        combinations: all,
+        duties: list,
+    })
 }

@@ -89,7 +89,9 @@ pub fn trace(policy: &Policy) -> Trace {
 pub fn check_policy(policy: &Policy) -> Findings {
     let models = compiled(policy);
     let mut findings = Findings::default();
-    let Some(first) = models.first() else { return findings };
+    let Some(first) = models.first() else {
+        return findings;
+    };
     let resolved: Vec<_> = models.iter().map(|m| &m.inner.model).collect();
     let at = |finding: Finding, section: &str, id: &str| match first.inner.place(section, id) {
         Some(place) => finding.at(place),
@@ -100,11 +102,22 @@ pub fn check_policy(policy: &Policy) -> Findings {
         findings.push(at(finding, "register-actors", &actor));
     }
     let trace = trace::trace(&resolved);
-    for statement in trace.statements.iter().filter(|s| s.routing && !s.is_accounted_for()) {
-        let finding = Finding::new(Code::StatementNotEncoded, &[("statement", &statement.statement)]);
+    for statement in trace
+        .statements
+        .iter()
+        .filter(|s| s.routing && !s.is_accounted_for())
+    {
+        let finding = Finding::new(
+            Code::StatementNotEncoded,
+            &[("statement", &statement.statement)],
+        );
         findings.push(at(finding, "statements", &statement.statement));
     }
-    for reading in trace.readings.iter().filter(|r| r.used.is_empty() && r.unused.is_none()) {
+    for reading in trace
+        .readings
+        .iter()
+        .filter(|r| r.used.is_empty() && r.unused.is_none())
+    {
         let finding = Finding::new(Code::UnusedReading, &[("reading", &reading.reading)]);
         findings.push(at(finding, "readings", &reading.reading));
     }

@@ -6,7 +6,7 @@ use crate::compile::check::leads_to;
 use crate::compile::store::{IntMap, TooLarge};
 use crate::compile::witness;
 use crate::finding::{Code, Finding, Findings, Place};
-use crate::organisation::model::{ActorIx, ActorKind, Duty, Holder, Model, Term, Fill};
+use crate::organisation::model::{ActorIx, ActorKind, Duty, Fill, Holder, Model, Term};
 use crate::routing::program::{Answer, FALSE, LEAF, Ref};
 
 /// A post whose roles have duties in the same cases, and a body that prepares or decides while a
@@ -17,7 +17,12 @@ pub(crate) fn check(
     place: &dyn Fn(&str, &str) -> Option<Place>,
     findings: &mut Findings,
 ) -> Result<(), TooLarge> {
-    let id = |actor: ActorIx| model.actors.get(usize::from(actor)).map_or("", |a| a.id.as_str());
+    let id = |actor: ActorIx| {
+        model
+            .actors
+            .get(usize::from(actor))
+            .map_or("", |a| a.id.as_str())
+    };
     for post in &model.posts {
         for (i, a) in post.roles.iter().enumerate() {
             for b in post.roles.iter().skip(i + 1) {
@@ -27,15 +32,19 @@ pub(crate) fn check(
                 if both == FALSE {
                     continue;
                 }
-                let finding =
-                    Finding::new(Code::DoubleRole, &[("post", &post.id), ("a", id(*a)), ("b", id(*b))]);
+                let finding = Finding::new(
+                    Code::DoubleRole,
+                    &[("post", &post.id), ("a", id(*a)), ("b", id(*b))],
+                );
                 let finding = located(finding, place("posts", &post.id));
                 findings.push(shown(model, compiled, both, finding)?);
             }
         }
     }
     for (ix, body) in model.actors.iter().enumerate() {
-        let (ActorKind::Body, Ok(ix)) = (body.is, ActorIx::try_from(ix)) else { continue };
+        let (ActorKind::Body, Ok(ix)) = (body.is, ActorIx::try_from(ix)) else {
+            continue;
+        };
         if body.members.is_empty() {
             continue;
         }
@@ -44,11 +53,17 @@ pub(crate) fn check(
             continue;
         }
         for member in &body.members {
-            let unit = model.actors.get(usize::from(*member)).is_some_and(|a| a.is == ActorKind::Unit);
+            let unit = model
+                .actors
+                .get(usize::from(*member))
+                .is_some_and(|a| a.is == ActorKind::Unit);
             let executes = involved(model, compiled, *member, &[Duty::Executes])?;
             // A role of the orderer that carries out its own work is no performer; a unit is.
             if unit && executes != FALSE {
-                let finding = Finding::new(Code::PerformerInBody, &[("member", id(*member)), ("body", &body.id)]);
+                let finding = Finding::new(
+                    Code::PerformerInBody,
+                    &[("member", id(*member)), ("body", &body.id)],
+                );
                 let finding = located(finding, place("actors", &body.family));
                 findings.push(shown(model, compiled, prepares, finding)?);
             }
@@ -57,13 +72,20 @@ pub(crate) fn check(
     Ok(())
 }
 
-fn shown(model: &Model, compiled: &mut Compilation, claim: Ref, finding: Finding) -> Result<Finding, TooLarge> {
+fn shown(
+    model: &Model,
+    compiled: &mut Compilation,
+    claim: Ref,
+    finding: Finding,
+) -> Result<Finding, TooLarge> {
     let many = u64::try_from(compiled.store.count(claim)).ok();
     let world = compiled.world;
-    Ok(match witness::smallest(&mut compiled.store, &model.facts, world, claim)? {
-        Some(cube) => finding.shown_by(witness::named(&model.facts, &cube), many),
-        None => finding,
-    })
+    Ok(
+        match witness::smallest(&mut compiled.store, &model.facts, world, claim)? {
+            Some(cube) => finding.shown_by(witness::named(&model.facts, &cube), many),
+            None => finding,
+        },
+    )
 }
 
 /// Where, inside the world, an actor has one of these duties.
@@ -86,16 +108,28 @@ pub(crate) fn involved(
             })
             .filter_map(|(ix, _)| u32::try_from(ix).ok().map(|ix| ix | LEAF))
             .collect();
-        let here = leads_to(&mut compiled.store, root, &|l| held.contains(&l), &mut IntMap::default())?;
+        let here = leads_to(
+            &mut compiled.store,
+            root,
+            &|l| held.contains(&l),
+            &mut IntMap::default(),
+        )?;
         any = compiled.store.or(any, here)?;
     }
-    for list in compiled.lists.clone().into_iter().filter(|l| duties.contains(&l.duty)) {
+    for list in compiled
+        .lists
+        .clone()
+        .into_iter()
+        .filter(|l| duties.contains(&l.duty))
+    {
         let holder = model
             .rules
             .get(usize::from(list.rule))
             .and_then(|r| r.assign.iter().find(|(d, _)| *d == list.duty))
             .map(|(_, holder)| holder);
-        let Some(Holder::Of(terms)) = holder else { continue };
+        let Some(Holder::Of(terms)) = holder else {
+            continue;
+        };
         for term in terms {
             let named = match term {
                 Term::Fixed(a) if *a == actor => crate::routing::program::TRUE,

@@ -59,7 +59,10 @@ impl Trace {
 
     /// How many of them are accounted for.
     pub fn accounted_for(&self) -> usize {
-        self.statements.iter().filter(|s| s.routing && s.is_accounted_for()).count()
+        self.statements
+            .iter()
+            .filter(|s| s.routing && s.is_accounted_for())
+            .count()
     }
 }
 
@@ -69,7 +72,10 @@ pub(crate) fn trace(models: &[&Model]) -> Trace {
     let mut readings: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for model in models {
         // What a variant inherits unchanged is its parent's, and is counted there.
-        let parent = model.lineage.first().and_then(|id| models.iter().find(|m| m.id == *id));
+        let parent = model
+            .lineage
+            .first()
+            .and_then(|id| models.iter().find(|m| m.id == *id));
         let inherited: BTreeSet<(&str, &str, &Evidence)> = parent
             .into_iter()
             .flat_map(|m| elements(m))
@@ -81,15 +87,22 @@ pub(crate) fn trace(models: &[&Model]) -> Trace {
             }
             let name = format!("{owner}/{section}/{id}");
             for statement in evidence.basis.iter().chain(&evidence.supports) {
-                statements.entry(statement).or_default().insert(name.clone());
+                statements
+                    .entry(statement)
+                    .or_default()
+                    .insert(name.clone());
             }
             for reading in &evidence.readings {
                 readings.entry(reading).or_default().insert(name.clone());
             }
         }
     }
-    let Some(catalogue) = models.first().map(|m| &m.catalogue) else { return Trace::default() };
-    let list = |set: Option<&BTreeSet<String>>| set.map(|s| s.iter().cloned().collect()).unwrap_or_default();
+    let Some(catalogue) = models.first().map(|m| &m.catalogue) else {
+        return Trace::default();
+    };
+    let list = |set: Option<&BTreeSet<String>>| {
+        set.map(|s| s.iter().cloned().collect()).unwrap_or_default()
+    };
     Trace {
         statements: catalogue
             .statements
@@ -126,7 +139,12 @@ fn elements(model: &Model) -> Vec<(&str, &str, &str, &Evidence)> {
         list.push((register, "categories", &category.id, &category.evidence));
     }
     for department in &model.departments {
-        list.push((register, "departments", &department.id, &department.evidence));
+        list.push((
+            register,
+            "departments",
+            &department.id,
+            &department.evidence,
+        ));
     }
     for system in &model.systems {
         list.push((register, "systems", &system.id, &system.evidence));
@@ -149,7 +167,12 @@ fn elements(model: &Model) -> Vec<(&str, &str, &str, &Evidence)> {
         list.push((own, "posts", &post.id, &post.evidence));
     }
     for (ix, clause) in model.first_contact.iter().enumerate() {
-        list.push((own, "first_contact", ORDINALS.get(ix).copied().unwrap_or("later"), &clause.evidence));
+        list.push((
+            own,
+            "first_contact",
+            ORDINALS.get(ix).copied().unwrap_or("later"),
+            &clause.evidence,
+        ));
     }
     for rule in &model.rules {
         list.push((own, "rules", &rule.id, &rule.evidence));

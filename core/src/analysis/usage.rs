@@ -12,7 +12,9 @@ pub(crate) fn unused(models: &[&Model]) -> Vec<String> {
     let mut used: BTreeSet<&str> = BTreeSet::new();
     let mut all: BTreeSet<&str> = BTreeSet::new();
     for model in models {
-        let mut mentioned = Mentioned { actors: vec![false; model.actors.len()] };
+        let mut mentioned = Mentioned {
+            actors: vec![false; model.actors.len()],
+        };
         mentioned.model(model);
         for (actor, used_here) in model.actors.iter().zip(&mentioned.actors) {
             all.insert(&actor.family);
@@ -22,7 +24,9 @@ pub(crate) fn unused(models: &[&Model]) -> Vec<String> {
         }
         used.extend(model.facts.iter().filter_map(|f| f.known_by.as_deref()));
     }
-    all.difference(&used).map(|family| (*family).to_owned()).collect()
+    all.difference(&used)
+        .map(|family| (*family).to_owned())
+        .collect()
 }
 
 struct Mentioned {
@@ -32,7 +36,11 @@ struct Mentioned {
 impl Mentioned {
     fn model(&mut self, model: &Model) {
         // What a reading's other side names is used too.
-        let sides = model.sides.iter().flat_map(|s| &s.rules).filter_map(|r| r.rule.as_ref());
+        let sides = model
+            .sides
+            .iter()
+            .flat_map(|s| &s.rules)
+            .filter_map(|r| r.rule.as_ref());
         for rule in model.rules.iter().chain(sides) {
             for (_, holder) in &rule.assign {
                 if let Holder::Of(terms) = holder {
@@ -48,7 +56,10 @@ impl Mentioned {
         for actor in &model.actors {
             for place in [actor.unit, actor.home_unit, actor.parent] {
                 if let Place::Unit(unit) = place
-                    && model.actors.get(usize::from(unit)).is_some_and(|u| u.id != actor.id)
+                    && model
+                        .actors
+                        .get(usize::from(unit))
+                        .is_some_and(|u| u.id != actor.id)
                 {
                     self.actor(unit);
                 }
@@ -56,7 +67,10 @@ impl Mentioned {
             actor.members.iter().for_each(|m| self.actor(*m));
         }
         for interface in &model.interfaces {
-            for end in [&interface.from, &interface.to].into_iter().chain(&interface.via) {
+            for end in [&interface.from, &interface.to]
+                .into_iter()
+                .chain(&interface.via)
+            {
                 match end {
                     End::Of(term) => self.term(term),
                     End::Any { actors, .. } => actors.iter().for_each(|a| self.actor(*a)),
@@ -109,7 +123,10 @@ impl Mentioned {
             Claim::All(parts) | Claim::Any(parts) => parts.iter().for_each(|p| self.claim(p)),
             Claim::Not(part) => self.claim(part),
             Claim::StepThrough(actors) => actors.iter().for_each(|a| self.actor(*a)),
-            Claim::Duty { test: ClaimTest::Is(targets) | ClaimTest::Within(targets), .. } => {
+            Claim::Duty {
+                test: ClaimTest::Is(targets) | ClaimTest::Within(targets),
+                ..
+            } => {
                 for target in targets {
                     match target {
                         Target::Actor(actor) => self.actor(*actor),

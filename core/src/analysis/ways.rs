@@ -103,33 +103,61 @@ fn begin(
     let mut row: Vec<ValueIx> = model
         .facts
         .iter()
-        .map(|f| if f.begins_way.is_some() { f.absent() } else { 0 })
+        .map(|f| {
+            if f.begins_way.is_some() {
+                f.absent()
+            } else {
+                0
+            }
+        })
         .collect();
     if let Some((fact, value)) = given
         && let Some(slot) = row.get_mut(usize::from(fact))
     {
         *slot = value;
     }
-    let mut joint = Joint { route, row, memo: BTreeMap::new(), sets: BTreeMap::new(), steps: Vec::new() };
+    let mut joint = Joint {
+        route,
+        row,
+        memo: BTreeMap::new(),
+        sets: BTreeMap::new(),
+        steps: Vec::new(),
+    };
     joint.intern(StepSet::default());
     let root = joint.build(&mut compiled.store, state)?;
-    Ok(Begin { given, world, ways: Ways { root, steps: joint.steps } })
+    Ok(Begin {
+        given,
+        world,
+        ways: Ways {
+            root,
+            steps: joint.steps,
+        },
+    })
 }
 
 /// The condition where the fact that says where the way begins is known to have a value, or none.
 fn settle(model: &Model, condition: &Condition, given: Option<(FactIx, ValueIx)>) -> Condition {
     match condition {
         Condition::Is { fact, values } => {
-            let begins = model.facts.get(usize::from(*fact)).is_some_and(|f| f.begins_way.is_some());
+            let begins = model
+                .facts
+                .get(usize::from(*fact))
+                .is_some_and(|f| f.begins_way.is_some());
             match given {
                 _ if !begins => condition.clone(),
-                Some((at, value)) if at == *fact && values.contains(&value) => Condition::All(Vec::new()),
+                Some((at, value)) if at == *fact && values.contains(&value) => {
+                    Condition::All(Vec::new())
+                }
                 _ => Condition::Any(Vec::new()),
             }
         }
         Condition::Same { .. } => condition.clone(),
-        Condition::All(parts) => Condition::All(parts.iter().map(|p| settle(model, p, given)).collect()),
-        Condition::Any(parts) => Condition::Any(parts.iter().map(|p| settle(model, p, given)).collect()),
+        Condition::All(parts) => {
+            Condition::All(parts.iter().map(|p| settle(model, p, given)).collect())
+        }
+        Condition::Any(parts) => {
+            Condition::Any(parts.iter().map(|p| settle(model, p, given)).collect())
+        }
         Condition::Not(part) => Condition::Not(Box::new(settle(model, part, given))),
     }
 }
@@ -146,7 +174,10 @@ fn roots(model: &Model, compiled: &mut Compilation) -> Result<Vec<Ref>, TooLarge
     };
     for interface in &model.interfaces {
         conditions.extend(&interface.condition);
-        for end in [&interface.from, &interface.to].into_iter().chain(&interface.via) {
+        for end in [&interface.from, &interface.to]
+            .into_iter()
+            .chain(&interface.via)
+        {
             if let End::Of(of) = end {
                 term(of);
             }
@@ -205,7 +236,11 @@ impl Joint<'_> {
         if let Some(done) = self.memo.get(&state) {
             return Ok(*done);
         }
-        let top = state.iter().copied().min_by_key(|r| store.rank(*r)).unwrap_or(LEAF);
+        let top = state
+            .iter()
+            .copied()
+            .min_by_key(|r| store.rank(*r))
+            .unwrap_or(LEAF);
         let result = match store.fact(top) {
             None => {
                 let set = StepSet::of((self.route)(&self.row));
@@ -245,7 +280,8 @@ pub(crate) fn undocumented(
     place: &dyn Fn(&str, &str) -> Option<Place>,
     findings: &mut Findings,
 ) -> Result<(), TooLarge> {
-    let named = |pair: &(Vec<ActorIx>, Vec<ActorIx>)| (families(model, &pair.0), families(model, &pair.1));
+    let named =
+        |pair: &(Vec<ActorIx>, Vec<ActorIx>)| (families(model, &pair.0), families(model, &pair.1));
     let pairs: BTreeSet<(String, String)> = begins
         .iter()
         .flat_map(|b| &b.ways.steps)
@@ -254,7 +290,7 @@ pub(crate) fn undocumented(
         .collect();
     for pair in pairs {
         let mut anywhere = FALSE;
-        let mut first: Option<(Option<(FactIx, ValueIx)>, Ref, Ref)> = None;
+        let mut first: Option<(&Begin, Ref)> = None;
         for begin in begins {
             let leaves: BTreeSet<Ref> = begin
                 .ways
@@ -265,31 +301,48 @@ pub(crate) fn undocumented(
                 .map(|(_, ix)| LEAF | ix)
                 .collect();
             let has = |leaf: Ref| leaves.contains(&leaf);
-            let here = leads_to(&mut compiled.store, begin.ways.root, &has, &mut IntMap::default())?;
+            let here = leads_to(
+                &mut compiled.store,
+                begin.ways.root,
+                &has,
+                &mut IntMap::default(),
+            )?;
             let here = compiled.store.and(here, begin.world)?;
             if here != FALSE && first.is_none() {
-                first = Some((begin.given, begin.world, here));
+                first = Some((begin, here));
             }
             anywhere = compiled.store.or(anywhere, here)?;
         }
-        let Some((given, world, here)) = first else { continue };
+        let Some((begin, here)) = first else {
+            continue;
+        };
         let many = compiled.store.count(anywhere);
         let finding = Finding::new(
             Code::UndocumentedContact,
-            &[("from", &pair.0), ("to", &pair.1), ("count", &many.to_string())],
+            &[
+                ("from", &pair.0),
+                ("to", &pair.1),
+                ("count", &many.to_string()),
+            ],
         );
         let finding = super::invariants::located(finding, place("model", &model.id));
         let many = u64::try_from(many).ok();
-        findings.push(match witness::smallest(&mut compiled.store, &model.facts, world, here)? {
-            Some(cube) => finding.shown_by(with_begin(model, &cube, given), many),
-            None => finding,
-        });
+        findings.push(
+            match witness::smallest(&mut compiled.store, &model.facts, begin.world, here)? {
+                Some(cube) => finding.shown_by(with_begin(model, &cube, begin.given), many),
+                None => finding,
+            },
+        );
     }
     Ok(())
 }
 
 /// The witness, with where the way begins if that is what shows it.
-pub(crate) fn with_begin(model: &Model, cube: &witness::Cube, given: Option<(FactIx, ValueIx)>) -> Witness {
+pub(crate) fn with_begin(
+    model: &Model,
+    cube: &witness::Cube,
+    given: Option<(FactIx, ValueIx)>,
+) -> Witness {
     let mut cube = cube.clone();
     cube.extend(given);
     cube.sort_unstable();
@@ -298,8 +351,11 @@ pub(crate) fn with_begin(model: &Model, cube: &witness::Cube, given: Option<(Fac
 
 /// The ids of a station without their scopes, joined by `+`.
 fn families(model: &Model, actors: &[ActorIx]) -> String {
-    let ids: Vec<&str> =
-        actors.iter().filter_map(|a| model.actors.get(usize::from(*a))).map(|a| a.family.as_str()).collect();
+    let ids: Vec<&str> = actors
+        .iter()
+        .filter_map(|a| model.actors.get(usize::from(*a)))
+        .map(|a| a.family.as_str())
+        .collect();
     ids.join("+")
 }
 

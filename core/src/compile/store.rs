@@ -104,11 +104,6 @@ impl Store {
         &self.rank
     }
 
-    /// How many nodes there are.
-    pub(crate) fn nodes(&self) -> usize {
-        self.nodes
-    }
-
     pub(crate) fn arity(&self, fact: FactIx) -> u16 {
         self.arity.get(usize::from(fact)).copied().unwrap_or(0)
     }

@@ -28,7 +28,12 @@ pub fn dot(compiled: &Compiled, lang: Lang) -> String {
         stations.push(node(model, &interface.to));
         for pair in stations.windows(2) {
             if let [from, to] = pair {
-                edges.insert((from.id.clone(), to.id.clone(), interface.action, interface.both_ways));
+                edges.insert((
+                    from.id.clone(),
+                    to.id.clone(),
+                    interface.action,
+                    interface.both_ways,
+                ));
             }
         }
         nodes.extend(stations.into_iter().map(|n| (n.id.clone(), n)));
@@ -40,12 +45,24 @@ pub fn dot(compiled: &Compiled, lang: Lang) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(out, "digraph {} {{", quoted(&model.id));
-    let _ = writeln!(out, "  rankdir=LR; node [shape=box style=rounded fontname=\"sans-serif\"];");
+    let _ = writeln!(
+        out,
+        "  rankdir=LR; node [shape=box style=rounded fontname=\"sans-serif\"];"
+    );
     for (unit, members) in &units {
         let indent = match unit {
             Some(unit) => {
-                let title = model.actors.iter().find(|a| a.id == **unit).map_or(*unit, |a| a.title.get(lang));
-                let _ = writeln!(out, "  subgraph {} {{\n    label={};", quoted(&format!("cluster_{unit}")), quoted(title));
+                let title = model
+                    .actors
+                    .iter()
+                    .find(|a| a.id == **unit)
+                    .map_or(*unit, |a| a.title.get(lang));
+                let _ = writeln!(
+                    out,
+                    "  subgraph {} {{\n    label={};",
+                    quoted(&format!("cluster_{unit}")),
+                    quoted(title)
+                );
                 "    "
             }
             None => "  ",
@@ -57,8 +74,17 @@ pub fn dot(compiled: &Compiled, lang: Lang) -> String {
                 Some(ActorKind::Role) | None => "",
             };
             let title = node.title.map_or(node.id.as_str(), |t| t);
-            let title = if lang == Lang::En { node.title_en.unwrap_or(title) } else { title };
-            let _ = writeln!(out, "{indent}{} [label={}{shape}];", quoted(&node.id), quoted(title));
+            let title = if lang == Lang::En {
+                node.title_en.unwrap_or(title)
+            } else {
+                title
+            };
+            let _ = writeln!(
+                out,
+                "{indent}{} [label={}{shape}];",
+                quoted(&node.id),
+                quoted(title)
+            );
         }
         if unit.is_some() {
             let _ = writeln!(out, "  }}");
@@ -66,7 +92,13 @@ pub fn dot(compiled: &Compiled, lang: Lang) -> String {
     }
     for (from, to, action, both) in &edges {
         let both = if *both { " dir=both" } else { "" };
-        let _ = writeln!(out, "  {} -> {} [label={}{both}];", quoted(from), quoted(to), quoted(action.id()));
+        let _ = writeln!(
+            out,
+            "  {} -> {} [label={}{both}];",
+            quoted(from),
+            quoted(to),
+            quoted(action.id())
+        );
     }
     out.push_str("}\n");
     out
@@ -93,19 +125,39 @@ fn node<'a>(model: &'a Model, end: &End) -> Node<'a> {
                 is: Some(found.is),
                 unit: unit(model, found),
             },
-            None => Node { id: String::new(), title: None, title_en: None, is: None, unit: None },
+            None => Node {
+                id: String::new(),
+                title: None,
+                title_en: None,
+                is: None,
+                unit: None,
+            },
         },
         // A role that exists for each department or system stands once, under its family's name.
         End::Of(Term::ByFact { written, .. }) | End::Any { written, .. } => {
             let family = written.split(['(', ':']).next().unwrap_or(written);
-            let units: BTreeSet<Option<&str>> =
-                model.actors.iter().filter(|a| a.family == family).map(|a| unit(model, a)).collect();
+            let units: BTreeSet<Option<&str>> = model
+                .actors
+                .iter()
+                .filter(|a| a.family == family)
+                .map(|a| unit(model, a))
+                .collect();
             let unit = match units.len() {
                 1 => units.into_iter().next().flatten(),
                 _ => None,
             };
-            let is = model.actors.iter().find(|a| a.family == family).map(|a| a.is);
-            Node { id: family.to_owned(), title: None, title_en: None, is, unit }
+            let is = model
+                .actors
+                .iter()
+                .find(|a| a.family == family)
+                .map(|a| a.is);
+            Node {
+                id: family.to_owned(),
+                title: None,
+                title_en: None,
+                is,
+                unit,
+            }
         }
     }
 }
@@ -113,7 +165,11 @@ fn node<'a>(model: &'a Model, end: &End) -> Node<'a> {
 /// The unit an actor works in, unless it is that unit itself.
 fn unit<'a>(model: &'a Model, of: &Actor) -> Option<&'a str> {
     match of.unit {
-        Place::Unit(ix) => model.actors.get(usize::from(ix)).map(|u| u.id.as_str()).filter(|id| *id != of.id),
+        Place::Unit(ix) => model
+            .actors
+            .get(usize::from(ix))
+            .map(|u| u.id.as_str())
+            .filter(|id| *id != of.id),
         Place::Unstated => None,
     }
 }

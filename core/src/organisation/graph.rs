@@ -53,7 +53,10 @@ type State = (NodeIndex, Last);
 impl Contacts {
     fn node(&mut self, actor: ActorIx) -> NodeIndex {
         let graph = &mut self.graph;
-        *self.nodes.entry(actor).or_insert_with(|| graph.add_node(actor))
+        *self
+            .nodes
+            .entry(actor)
+            .or_insert_with(|| graph.add_node(actor))
     }
 
     /// The actors who have a contact here.
@@ -77,7 +80,9 @@ impl Contacts {
 
     /// Adds a contact by way of go-betweens, whom nothing else passes through.
     pub(crate) fn add_chain(&mut self, chain: &[ActorIx], interface: InterfaceIx) {
-        let [first, between @ .., last] = chain else { return };
+        let [first, between @ .., last] = chain else {
+            return;
+        };
         let mut at = self.node(*first);
         for actor in between {
             let next = self.graph.add_node(*actor);
@@ -91,10 +96,12 @@ impl Contacts {
     /// The way with the fewest steps; of several the one with the smaller sequence of
     /// interfaces, steps inside a unit last; then the one through the smaller actors.
     pub(crate) fn shortest(&self, from: &[ActorIx], to: &[ActorIx]) -> Option<Vec<Hop>> {
-        let starts: Vec<NodeIndex> = from.iter().filter_map(|a| self.nodes.get(a).copied()).collect();
+        let starts: Vec<NodeIndex> = from
+            .iter()
+            .filter_map(|a| self.nodes.get(a).copied())
+            .collect();
         let is_goal = |(node, last): State| {
-            last.may_end()
-                && to.iter().any(|a| self.nodes.get(a) == Some(&node))
+            last.may_end() && to.iter().any(|a| self.nodes.get(a) == Some(&node))
         };
         // Layer by layer: how each state was first reached. The states of a layer carry the rank
         // of their sequence of interfaces, so that the first to reach a state is the smallest.
@@ -144,7 +151,10 @@ impl Contacts {
     }
 
     fn actor(&self, node: NodeIndex) -> ActorIx {
-        self.graph.node_weight(node).copied().unwrap_or(ActorIx::MAX)
+        self.graph
+            .node_weight(node)
+            .copied()
+            .unwrap_or(ActorIx::MAX)
     }
 
     fn trace(

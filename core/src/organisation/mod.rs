@@ -6,7 +6,10 @@
 //! again at each place that names what it hides.
 
 pub(crate) mod graph;
-#[cfg_attr(not(feature = "yaml"), allow(dead_code, reason = "the router alone reads only part of it"))]
+#[cfg_attr(
+    not(feature = "yaml"),
+    allow(dead_code, reason = "the router alone reads only part of it")
+)]
 pub(crate) mod model;
 
 #[cfg(feature = "yaml")]

@@ -112,10 +112,17 @@ impl Case {
     /// A case from a JSON object of facts and values.
     pub fn from_json(router: &Router, object: &str) -> Result<Self, Box<Refusal>> {
         let Some(entries) = line::read(object) else {
-            return Err(Box::new(Refusal::new(Code::MalformedLine, None, None, None)));
+            return Err(Box::new(Refusal::new(
+                Code::MalformedLine,
+                None,
+                None,
+                None,
+            )));
         };
-        let mut pairs: Vec<(&str, Given<'_>)> =
-            entries.iter().map(|(key, value)| (key.as_str(), value.into())).collect();
+        let mut pairs: Vec<(&str, Given<'_>)> = entries
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.into()))
+            .collect();
         Self::of(router, &mut pairs)
     }
 
@@ -128,7 +135,12 @@ impl Case {
         pairs.sort_by(|a, b| a.0.cmp(b.0));
         let mut twice = pairs.iter().zip(pairs.iter().skip(1));
         if let Some(((name, _), _)) = twice.find(|(a, b)| a.0 == b.0) {
-            return Err(Box::new(Refusal::new(Code::DuplicateFact, Some(name), None, None)));
+            return Err(Box::new(Refusal::new(
+                Code::DuplicateFact,
+                Some(name),
+                None,
+                None,
+            )));
         }
         let inner = &router.inner;
         pairs.sort_by_key(|(name, _)| inner.names.fact(name).map_or(0, |f| 1 + u16::from(f)));
@@ -191,7 +203,15 @@ impl Case {
     /// The facts given, in the register's order.
     pub fn facts(&self) -> Facts {
         let mut list = Vec::new();
-        for (ix, (fact, value)) in self.router.inner.program.facts.iter().zip(&self.row).enumerate() {
+        for (ix, (fact, value)) in self
+            .router
+            .inner
+            .program
+            .facts
+            .iter()
+            .zip(&self.row)
+            .enumerate()
+        {
             if *value == UNKNOWN {
                 continue;
             }
@@ -232,8 +252,17 @@ impl<'a> From<&'a line::Value> for Given<'a> {
 /// A refusal of a value of another type; `expected` is an entry `type.…` of the texts.
 pub(super) fn wrong_type(fact: &str, value: &str, expected: &str) -> Box<Refusal> {
     let expected = refusal::text("type", expected, &[]).unwrap_or_default();
-    let more = [("expected_sv", expected.sv.as_str()), ("expected", expected.en.as_str())];
-    Box::new(Refusal::with(Code::WrongType, Some(fact), Some(value), None, &more))
+    let more = [
+        ("expected_sv", expected.sv.as_str()),
+        ("expected", expected.en.as_str()),
+    ];
+    Box::new(Refusal::with(
+        Code::WrongType,
+        Some(fact),
+        Some(value),
+        None,
+        &more,
+    ))
 }
 
 impl Inner {
@@ -244,7 +273,10 @@ impl Inner {
         value: Given<'_>,
     ) -> Result<(FactIx, ValueIx, Option<i64>), Box<Refusal>> {
         let facts = &self.program.facts;
-        let found = self.names.fact(fact).and_then(|ix| Some((ix, facts.get(usize::from(ix))?)));
+        let found = self
+            .names
+            .fact(fact)
+            .and_then(|ix| Some((ix, facts.get(usize::from(ix))?)));
         let Some((ix, info)) = found else {
             let ids = || facts.iter().map(|f| &*f.id);
             let suggestion = crate::suggest::nearest(fact, ids());
@@ -301,7 +333,9 @@ pub(super) fn written(value: Given<'_>) -> String {
         Given::Bool(true) => "true".to_owned(),
         Given::Bool(false) => "false".to_owned(),
         Given::Integer(number) => number.to_string(),
-        Given::Text(text) | Given::Number(text) | Given::Other(text) | Given::Written(text) => text.to_owned(),
+        Given::Text(text) | Given::Number(text) | Given::Other(text) | Given::Written(text) => {
+            text.to_owned()
+        }
     }
 }
 
@@ -323,12 +357,29 @@ fn exact(
             return Ok((at as ValueIx, n));
         }
         Scaled::NoNumber => return Err(wrong_type(&info.id, &text, "number")),
+        // Where whole numbers are expected a fraction is something else, not just too fine.
+        Scaled::TooFine if number.decimals == 0 && text.contains('.') => {
+            return Err(wrong_type(&info.id, &text, "number"));
+        }
         Scaled::Exact(_) | Scaled::TooFine => &text,
     };
-    let (min, max) = (decimal(number.min, number.decimals), decimal(number.max, number.decimals));
+    let (min, max) = (
+        decimal(number.min, number.decimals),
+        decimal(number.max, number.decimals),
+    );
     let decimals = number.decimals.to_string();
-    let more = [("min", min.as_str()), ("max", max.as_str()), ("decimals", decimals.as_str())];
-    Err(Box::new(Refusal::with(Code::OutOfRange, Some(&info.id), Some(out), None, &more)))
+    let more = [
+        ("min", min.as_str()),
+        ("max", max.as_str()),
+        ("decimals", decimals.as_str()),
+    ];
+    Err(Box::new(Refusal::with(
+        Code::OutOfRange,
+        Some(&info.id),
+        Some(out),
+        None,
+        &more,
+    )))
 }
 
 enum Scaled {
@@ -353,7 +404,9 @@ fn scaled(text: &str, decimals: u8) -> Scaled {
     let zeros = std::iter::repeat_n(b'0', missing);
     let mut sum = 0i64;
     for byte in whole.bytes().chain(part.bytes()).chain(zeros) {
-        let next = sum.checked_mul(10).and_then(|s| s.checked_add(i64::from(byte - b'0')));
+        let next = sum
+            .checked_mul(10)
+            .and_then(|s| s.checked_add(i64::from(byte - b'0')));
         match next {
             Some(next) => sum = next,
             None => return Scaled::TooFine,
@@ -383,13 +436,21 @@ pub(super) fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let shape = bytes.len() == 10
         && bytes.iter().enumerate().all(|(at, b)| {
-            if at == 4 || at == 7 { *b == b'-' } else { b.is_ascii_digit() }
+            if at == 4 || at == 7 {
+                *b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
         });
     if !shape {
         return false;
     }
     let number = |from: usize, to: usize| {
-        bytes.get(from..to).unwrap_or(&[]).iter().fold(0u32, |n, b| n * 10 + u32::from(b - b'0'))
+        bytes
+            .get(from..to)
+            .unwrap_or(&[])
+            .iter()
+            .fold(0u32, |n, b| n * 10 + u32::from(b - b'0'))
     };
     let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -433,7 +494,16 @@ mod tests {
         for day in ["2012-01-01", "2012-02-29", "2000-02-29", "2014-12-31"] {
             assert!(is_date(day), "{day}");
         }
-        for day in ["2011-02-29", "1900-02-29", "2012-13-01", "2012-00-10", "2012-1-01", "2012-04-31", "", "åååå-ää-öö"] {
+        for day in [
+            "2011-02-29",
+            "1900-02-29",
+            "2012-13-01",
+            "2012-00-10",
+            "2012-1-01",
+            "2012-04-31",
+            "",
+            "åååå-ää-öö",
+        ] {
             assert!(!is_date(day), "{day}");
         }
     }

@@ -38,7 +38,10 @@ impl<'r> Held<'r> {
     pub fn ids(&self) -> Holders<'r> {
         match self {
             Held::By(holders) => holders.clone(),
-            Held::Unstated | Held::NotApplicable | Held::Nobody => Holders { inner: None, rest: &[] },
+            Held::Unstated | Held::NotApplicable | Held::Nobody => Holders {
+                inner: None,
+                rest: &[],
+            },
         }
     }
 
@@ -86,18 +89,30 @@ impl<'r> Decision<'r> {
         let outcome = *self.outcomes.get(duty.index())?;
         let inner = self.inner;
         let outcome = inner.program.diagrams.outcomes.get(outcome as usize)?;
-        Some(match inner.program.diagrams.answers.get(outcome.answer as usize)? {
-            Answer::Held(actors) => Held::By(Holders { inner: Some(inner), rest: actors }),
-            Answer::Unstated => Held::Unstated,
-            Answer::NotApplicable => Held::NotApplicable,
-            Answer::Absent | Answer::Gap | Answer::Conflict => Held::Nobody,
-        })
+        Some(
+            match inner
+                .program
+                .diagrams
+                .answers
+                .get(outcome.answer as usize)?
+            {
+                Answer::Held(actors) => Held::By(Holders {
+                    inner: Some(inner),
+                    rest: actors,
+                }),
+                Answer::Unstated => Held::Unstated,
+                Answer::NotApplicable => Held::NotApplicable,
+                Answer::Absent | Answer::Gap | Answer::Conflict => Held::Nobody,
+            },
+        )
     }
 }
 
 impl std::fmt::Debug for Decision<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let duties = Duty::ALL.into_iter().filter_map(|d| Some((d.id(), self.holders(d)?)));
+        let duties = Duty::ALL
+            .into_iter()
+            .filter_map(|d| Some((d.id(), self.holders(d)?)));
         f.debug_map().entries(duties).finish()
     }
 }
@@ -125,7 +140,10 @@ impl Inner {
         }
         let table = &self.program.diagrams.table;
         let (world, duties) = match self.first {
-            Some(first) => self.entries.get(usize::from(*row.get(usize::from(first))?))?.split_first()?,
+            Some(first) => self
+                .entries
+                .get(usize::from(*row.get(usize::from(first))?))?
+                .split_first()?,
             None => self.entries.first()?.split_first()?,
         };
         if leaf(table, *world, row)? != TRUE {
@@ -135,7 +153,10 @@ impl Inner {
         for (outcome, root) in outcomes.iter_mut().zip(duties) {
             *outcome = leaf(table, *root, row)? & !LEAF;
         }
-        Some(Decision { inner: self, outcomes })
+        Some(Decision {
+            inner: self,
+            outcomes,
+        })
     }
 
     /// The row of a case that gives these facts and in which every other optional fact does not

@@ -21,7 +21,12 @@ impl Desk {
     pub fn new(default_model: &str, timeline: Vec<String>, mut routers: Vec<Router>) -> Self {
         routers.sort_by(|a, b| a.model().cmp(b.model()));
         routers.dedup_by(|a, b| a.model() == b.model());
-        Self { default: default_model.to_owned(), timeline, routers, refusing: Vec::new() }
+        Self {
+            default: default_model.to_owned(),
+            timeline,
+            routers,
+            refusing: Vec::new(),
+        }
     }
 
     /// The desk, with a model that refuses every case: it cannot be compiled as it is asked for.
@@ -42,7 +47,10 @@ impl Desk {
         }
         self.find(model).ok_or_else(|| {
             let known = self.routers.iter().map(Router::model);
-            Box::new(Refusal::unknown_model(model, crate::suggest::nearest(model, known)))
+            Box::new(Refusal::unknown_model(
+                model,
+                crate::suggest::nearest(model, known),
+            ))
         })
     }
 
@@ -70,7 +78,13 @@ impl Desk {
         };
         timeline()
             .find(|r| r.inner.is_in_force(on))
-            .or_else(|| if options.after_validity { ended() } else { None })
+            .or_else(|| {
+                if options.after_validity {
+                    ended()
+                } else {
+                    None
+                }
+            })
             .ok_or_else(|| Box::new(Refusal::no_model_in_force(on)))
     }
 
@@ -86,7 +100,10 @@ impl Desk {
         cells: impl IntoIterator<Item = (&'a str, &'a str)>,
         options: Options,
     ) -> Answer {
-        let pairs = cells.into_iter().map(|(name, cell)| (name, Given::Written(cell))).collect();
+        let pairs = cells
+            .into_iter()
+            .map(|(name, cell)| (name, Given::Written(cell)))
+            .collect();
         answer_pairs(pairs, options, &|model, on| self.pick(model, on, options))
     }
 

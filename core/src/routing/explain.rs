@@ -26,8 +26,13 @@ impl Inner {
         let mut sample = self.rests_on_sample(case, settled);
         let mut duties: [Option<DutyAnswer>; 11] = Default::default();
         for (duty, outcome) in Duty::ALL.into_iter().zip(settled.outcomes) {
-            let Some(outcome) = d.outcomes.get(outcome as usize) else { continue };
-            let rules = d.rule_sets.get(outcome.rules as usize).map_or(&[][..], Vec::as_slice);
+            let Some(outcome) = d.outcomes.get(outcome as usize) else {
+                continue;
+            };
+            let rules = d
+                .rule_sets
+                .get(outcome.rules as usize)
+                .map_or(&[][..], Vec::as_slice);
             add(&mut in_force, rules, duty);
             let (status, holders) = match d.answers.get(outcome.answer as usize) {
                 Some(Answer::Held(actors)) => (Standing::Held, actors.as_slice()),
@@ -54,7 +59,10 @@ impl Inner {
         in_force.sort_unstable();
         let first = self.first_contact(&settled.row, &settled.outcomes);
         let way = self.way(&settled.row, &settled.outcomes, first);
-        for station in first.iter().chain(way.iter().flat_map(|s| [&s.from, &s.to])) {
+        for station in first
+            .iter()
+            .chain(way.iter().flat_map(|s| [&s.from, &s.to]))
+        {
             sample |= self.any_sample(self.actors_of(station));
         }
         let steps = way
@@ -76,8 +84,19 @@ impl Inner {
             })
             .collect();
         let (because, overridden) = self.reasons(settled, &in_force);
-        let [owner, prepares, decides, presents, orders, executes, maintains, signs, follows_up, consulted, informed] =
-            duties;
+        let [
+            owner,
+            prepares,
+            decides,
+            presents,
+            orders,
+            executes,
+            maintains,
+            signs,
+            follows_up,
+            consulted,
+            informed,
+        ] = duties;
         Route {
             status: Status::Routed,
             model: Arc::clone(&self.program.model),
@@ -116,7 +135,10 @@ impl Inner {
     ) -> DutyAnswer {
         DutyAnswer {
             status,
-            holders: holders.iter().filter_map(|a| self.parties.get(usize::from(*a)).cloned()).collect(),
+            holders: holders
+                .iter()
+                .filter_map(|a| self.parties.get(usize::from(*a)).cloned())
+                .collect(),
             shared,
             modality: self.modality(rules),
             rules: self.rule_ids(rules),
@@ -133,20 +155,31 @@ impl Inner {
 
     fn rule_ids(&self, rules: &[RuleIx]) -> Vec<Arc<str>> {
         let info = |r: &RuleIx| self.program.rules.get(usize::from(*r));
-        rules.iter().filter_map(info).map(|r| Arc::clone(&r.id)).collect()
+        rules
+            .iter()
+            .filter_map(info)
+            .map(|r| Arc::clone(&r.id))
+            .collect()
     }
 
     /// The sections that several rules rest on.
     fn cite(&self, rules: &[RuleIx]) -> Arc<[Cite]> {
         if let [one] = rules {
-            return self.rule_cites.get(usize::from(*one)).cloned().unwrap_or_default();
+            return self
+                .rule_cites
+                .get(usize::from(*one))
+                .cloned()
+                .unwrap_or_default();
         }
         let sections: BTreeSet<u16> = rules
             .iter()
             .filter_map(|r| self.program.rules.get(usize::from(*r)))
             .flat_map(|r| r.cite.iter().copied())
             .collect();
-        sections.iter().filter_map(|s| self.cites.get(usize::from(*s)).cloned()).collect()
+        sections
+            .iter()
+            .filter_map(|s| self.cites.get(usize::from(*s)).cloned())
+            .collect()
     }
 
     /// The rules of a list duty in force, and the holders they come to, both sorted.
@@ -156,7 +189,9 @@ impl Inner {
         let known = value.and_then(|v| self.lists.get(usize::from(*v)));
         let (mut rules, mut holders) = (Vec::new(), Vec::new());
         let mut visit = |ix: u32, root: Ref| {
-            let Some(list) = d.lists.get(ix as usize).filter(|l| l.duty == duty) else { return };
+            let Some(list) = d.lists.get(ix as usize).filter(|l| l.duty == duty) else {
+                return;
+            };
             let holds = if settled.is_complete() {
                 d.leaf(root, &settled.row) == 1
             } else {
@@ -170,7 +205,9 @@ impl Inner {
         };
         match known {
             Some(roots) => roots.iter().for_each(|(ix, root)| visit(*ix, *root)),
-            None => (0u32..).zip(&d.lists).for_each(|(ix, l)| visit(ix, l.in_force)),
+            None => (0u32..)
+                .zip(&d.lists)
+                .for_each(|(ix, l)| visit(ix, l.in_force)),
         }
         rules.sort_unstable();
         holders.sort_unstable();
@@ -208,10 +245,12 @@ impl Inner {
             };
             let actors: BTreeSet<ActorIx> = leaves
                 .iter()
-                .filter_map(|leaf| match d.answers.get((*leaf as usize).wrapping_sub(1)) {
-                    Some(Answer::Held(actors)) => Some(actors),
-                    _ => None,
-                })
+                .filter_map(
+                    |leaf| match d.answers.get((*leaf as usize).wrapping_sub(1)) {
+                        Some(Answer::Held(actors)) => Some(actors),
+                        _ => None,
+                    },
+                )
                 .flatten()
                 .copied()
                 .collect();
@@ -224,7 +263,9 @@ impl Inner {
         };
         match known {
             Some(roots) => roots.iter().for_each(|(ix, root)| visit(*ix, *root)),
-            None => (0u32..).zip(&d.contests).for_each(|(ix, c)| visit(ix, c.root)),
+            None => (0u32..)
+                .zip(&d.contests)
+                .for_each(|(ix, c)| visit(ix, c.root)),
         }
         list.sort_by(|a, b| (&a.id, &a.option).cmp(&(&b.id, &b.option)));
         list
@@ -235,18 +276,32 @@ impl Inner {
         let mut because: Vec<Reason> = Vec::with_capacity(in_force.len());
         let mut overridden: Vec<(RuleIx, u16, BTreeSet<RuleIx>)> = Vec::new();
         for group in in_force.chunk_by(|a, b| a.0 == b.0) {
-            let Some((ix, _)) = group.first() else { continue };
-            let Some(rule) = self.program.rules.get(usize::from(*ix)) else { continue };
+            let Some((ix, _)) = group.first() else {
+                continue;
+            };
+            let Some(rule) = self.program.rules.get(usize::from(*ix)) else {
+                continue;
+            };
             let bits = group.iter().fold(0, |sum, (_, bits)| sum | bits);
             because.push(Reason {
                 rule: Arc::clone(&rule.id),
                 duties: duties(bits),
-                basis: self.rule_basis.get(usize::from(*ix)).cloned().unwrap_or_default(),
-                cite: self.rule_cites.get(usize::from(*ix)).cloned().unwrap_or_default(),
+                basis: self
+                    .rule_basis
+                    .get(usize::from(*ix))
+                    .cloned()
+                    .unwrap_or_default(),
+                cite: self
+                    .rule_cites
+                    .get(usize::from(*ix))
+                    .cloned()
+                    .unwrap_or_default(),
                 text: Arc::clone(&rule.text),
             });
             for over in &rule.over {
-                let Some(info) = self.program.rules.get(usize::from(*over)) else { continue };
+                let Some(info) = self.program.rules.get(usize::from(*over)) else {
+                    continue;
+                };
                 let both = info.duties & bits;
                 let when = info.when.as_ref();
                 if both == 0 || when.and_then(|w| holds(w, &settled.row)) != Some(true) {
@@ -269,8 +324,16 @@ impl Inner {
                 Some(Overridden {
                     rule: Arc::clone(&rule.id),
                     duties: duties(bits),
-                    basis: self.rule_basis.get(usize::from(ix)).cloned().unwrap_or_default(),
-                    cite: self.rule_cites.get(usize::from(ix)).cloned().unwrap_or_default(),
+                    basis: self
+                        .rule_basis
+                        .get(usize::from(ix))
+                        .cloned()
+                        .unwrap_or_default(),
+                    cite: self
+                        .rule_cites
+                        .get(usize::from(ix))
+                        .cloned()
+                        .unwrap_or_default(),
                     text: Arc::clone(&rule.text),
                     by: self.rule_ids(&by.into_iter().collect::<Vec<_>>()),
                 })
@@ -280,35 +343,57 @@ impl Inner {
     }
 
     fn any_sample(&self, actors: &[ActorIx]) -> bool {
-        actors.iter().any(|a| self.program.actors.get(usize::from(*a)).is_some_and(|a| a.sample))
+        actors.iter().any(|a| {
+            self.program
+                .actors
+                .get(usize::from(*a))
+                .is_some_and(|a| a.sample)
+        })
     }
 
     /// Whether a fact whose given value is sample data says anything about who has a duty.
     fn rests_on_sample(&self, case: &Case, settled: &Settled<'_>) -> bool {
         let d = &self.program.diagrams;
         let is_sample = |(fact, value): (&super::program::FactInfo, &u16)| {
-            fact.values.get(usize::from(*value)).is_some_and(|v| v.sample)
+            fact.values
+                .get(usize::from(*value))
+                .is_some_and(|v| v.sample)
         };
-        let sampled: Vec<bool> = self.program.facts.iter().zip(&case.row).map(is_sample).collect();
+        let sampled: Vec<bool> = self
+            .program
+            .facts
+            .iter()
+            .zip(&case.row)
+            .map(is_sample)
+            .collect();
         if !sampled.contains(&true) {
             return false;
         }
         if !settled.is_complete() {
             return true;
         }
-        let lists = d.lists.iter().filter(|l| d.leaf(l.in_force, &settled.row) == 1);
-        d.duties.iter().copied().chain(lists.map(|l| l.in_force)).any(|root| {
-            let mut at = root;
-            while at & LEAF == 0 {
-                let Some(fact) = d.fact(at).map(|f: FactIx| usize::from(f)) else { return false };
-                if sampled.get(fact) == Some(&true) {
-                    return true;
+        let lists = d
+            .lists
+            .iter()
+            .filter(|l| d.leaf(l.in_force, &settled.row) == 1);
+        d.duties
+            .iter()
+            .copied()
+            .chain(lists.map(|l| l.in_force))
+            .any(|root| {
+                let mut at = root;
+                while at & LEAF == 0 {
+                    let Some(fact) = d.fact(at).map(|f: FactIx| usize::from(f)) else {
+                        return false;
+                    };
+                    if sampled.get(fact) == Some(&true) {
+                        return true;
+                    }
+                    let value = settled.row.get(fact).copied().unwrap_or(UNKNOWN);
+                    at = d.step(at, value).unwrap_or(LEAF);
                 }
-                let value = settled.row.get(fact).copied().unwrap_or(UNKNOWN);
-                at = d.step(at, value).unwrap_or(LEAF);
-            }
-            false
-        })
+                false
+            })
     }
 
     /// A station's id: ids joined by `+` where several share it.
@@ -354,7 +439,10 @@ fn add(in_force: &mut InForce, rules: &[RuleIx], duty: Duty) {
 }
 
 fn duties(bits: u16) -> Vec<Duty> {
-    Duty::ALL.into_iter().filter(|d| bits & 1 << d.index() != 0).collect()
+    Duty::ALL
+        .into_iter()
+        .filter(|d| bits & 1 << d.index() != 0)
+        .collect()
 }
 
 fn joined<'a>(parts: impl Iterator<Item = &'a str>, by: &str) -> String {

@@ -46,7 +46,9 @@ impl Inner {
         duty: Duty,
     ) -> (u32, Option<&Answer>) {
         let d = &self.program.diagrams;
-        let outcome = outcomes.get(duty.index()).and_then(|o| d.outcomes.get(*o as usize));
+        let outcome = outcomes
+            .get(duty.index())
+            .and_then(|o| d.outcomes.get(*o as usize));
         let answer = outcome.map_or(u32::MAX, |o| o.answer);
         (answer, d.answers.get(answer as usize))
     }

@@ -172,10 +172,7 @@ fn fact(fact: &Fact) -> FactInfo {
             .begins_way
             .as_ref()
             .map(|terms| terms.iter().map(filling).collect()),
-        only_when: fact
-            .only_when
-            .clone()
-            .filter(|_| fact.begins_way.is_some()),
+        only_when: fact.only_when.clone().filter(|_| fact.begins_way.is_some()),
     }
 }
 
@@ -224,7 +221,10 @@ fn rules(model: &Model, cited: &Cited) -> Vec<RuleInfo> {
             cite: cited.sections_of(&model.catalogue, &r.evidence),
             modality: r.modality,
             lists: lists(r),
-            duties: r.assign.iter().fold(0, |bits, (d, _)| bits | 1 << d.index()),
+            duties: r
+                .assign
+                .iter()
+                .fold(0, |bits, (d, _)| bits | 1 << d.index()),
             over: Vec::new(),
             when: None,
         })

@@ -7,7 +7,11 @@ use crate::organisation::model::{ActorIx, Condition, FactIx, Fill, ValueIx};
 /// `None` where it depends on a fact that is not known. Conditions nest at most as deep as the
 /// reader allows.
 pub(super) fn holds(condition: &Condition, row: &[ValueIx]) -> Option<bool> {
-    let known = |fact: FactIx| row.get(usize::from(fact)).copied().filter(|v| *v != UNKNOWN);
+    let known = |fact: FactIx| {
+        row.get(usize::from(fact))
+            .copied()
+            .filter(|v| *v != UNKNOWN)
+    };
     match condition {
         Condition::Is { fact, values } => Some(values.binary_search(&known(*fact)?).is_ok()),
         Condition::Same {

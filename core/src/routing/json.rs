@@ -300,11 +300,7 @@ pub(super) fn route(route: &Route) -> String {
 
 fn question(question: &Question) -> String {
     let mut json = Json::new();
-    json.head(
-        question.status,
-        Some(&question.model),
-        question.on.as_ref(),
-    );
+    json.head(question.status, Some(&question.model), question.on.as_ref());
     json.key("ref").optional(question.reference.as_ref());
     json.key("case").facts(&question.case);
     let asked = &question.question;
@@ -334,11 +330,7 @@ fn question(question: &Question) -> String {
 
 fn refusal(refusal: &Refusal) -> String {
     let mut json = Json::new();
-    json.head(
-        refusal.status,
-        refusal.model.as_ref(),
-        refusal.on.as_ref(),
-    );
+    json.head(refusal.status, refusal.model.as_ref(), refusal.on.as_ref());
     json.key("ref").optional(refusal.reference.as_ref());
     json.key("code").word(refusal.code.id());
     json.key("fact").optional(refusal.fact.as_ref());

@@ -71,7 +71,10 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: &str) -> Option<()> {
-        self.line.get(self.at..)?.starts_with(word).then(|| self.at += word.len())
+        self.line
+            .get(self.at..)?
+            .starts_with(word)
+            .then(|| self.at += word.len())
     }
 
     fn since(&self, from: usize) -> String {
@@ -255,8 +258,20 @@ mod tests {
     #[test]
     fn what_is_no_object_is_nothing() {
         for line in [
-            "", "1", "[]", "{", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\":01}", "{} {}",
-            "{\"a\":\"\\ud800\"}", "{\"a\":[1,]}", "{\"a\":{\"b\"}}", "{\"a\":nul}", "{\"a\":1.}",
+            "",
+            "1",
+            "[]",
+            "{",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{\"a\":01}",
+            "{} {}",
+            "{\"a\":\"\\ud800\"}",
+            "{\"a\":[1,]}",
+            "{\"a\":{\"b\"}}",
+            "{\"a\":nul}",
+            "{\"a\":1.}",
         ] {
             assert_eq!(read(line), None, "{line}");
         }

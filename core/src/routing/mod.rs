@@ -25,8 +25,8 @@ mod ways;
 mod who;
 
 pub use answer::{
-    Answer, Asked, Cite, Contested, DutyAnswer, Entries, Facts, Known, Overridden, Party,
-    PolicyId, Question, Reason, Refusal, Route, Standing, Status, Step, ValueChoice,
+    Answer, Asked, Cite, Contested, DutyAnswer, Entries, Facts, Known, Overridden, Party, PolicyId,
+    Question, Reason, Refusal, Route, Standing, Status, Step, ValueChoice,
 };
 pub use case::{Case, FactId, Given, ValueId};
 pub use decide::{Decision, Held, Holders};
@@ -34,7 +34,7 @@ pub use desk::Desk;
 pub use refusal::Code as RefusalCode;
 pub use router::{Options, Router};
 pub use save::LoadError;
+pub use verify::{Verification, Why};
 #[cfg(feature = "analysis")]
 pub(crate) use ways::StepIx;
-pub use verify::{Verification, Why};
 pub use who::{Who, WhoActor, WhoDuty, WhoPost, WhoSystem};

@@ -122,7 +122,8 @@ fn hash(of: u16, name: &str) -> u64 {
         rest = tail;
     }
     if let (Some(head), Some(tail)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
-        let word = u64::from(u32::from_le_bytes(*head)) << 32 | u64::from(u32::from_le_bytes(*tail));
+        let word =
+            u64::from(u32::from_le_bytes(*head)) << 32 | u64::from(u32::from_le_bytes(*tail));
         sum = mix(sum, word);
     } else {
         for byte in rest {
@@ -156,10 +157,7 @@ mod tests {
         for (ix, fact) in facts.iter().enumerate() {
             assert_eq!(names.fact(&fact.id), Some(ix as FactIx));
             for (value, info) in fact.values.iter().enumerate() {
-                assert_eq!(
-                    names.value(ix as FactIx, &info.id),
-                    Some(value as ValueIx)
-                );
+                assert_eq!(names.value(ix as FactIx, &info.id), Some(value as ValueIx));
             }
         }
         assert_eq!(names.fact("incident"), None);

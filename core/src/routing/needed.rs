@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::program::{Diagrams, FALSE, Filling, LEAF, Program, Ref, TRUE};
-use crate::organisation::model::{ActorIx, Fill, FactIx, ValueIx};
+use crate::organisation::model::{ActorIx, FactIx, Fill, ValueIx};
 
 /// How many steps one analysis of a case may take. Past that every open duty counts as open,
 /// and the first unknown fact is asked for: a question too many, never a wrong answer.
@@ -44,7 +44,9 @@ impl<'a> Space<'a> {
     }
 
     pub(super) fn allowed(&self, fact: FactIx) -> &[ValueIx] {
-        self.allowed.get(usize::from(fact)).map_or(&[], Vec::as_slice)
+        self.allowed
+            .get(usize::from(fact))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The same completions, but only those in which `fact` has one of `values`.
@@ -130,7 +132,10 @@ impl<'a> Space<'a> {
                 if !self.spend() {
                     return leaves;
                 }
-                open.push((self.step(node, fact, *value), self.step(world, fact, *value)));
+                open.push((
+                    self.step(node, fact, *value),
+                    self.step(world, fact, *value),
+                ));
             }
         }
         leaves

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::answer::{Asked, ValueChoice, Entries, Question, Refusal, Status};
+use super::answer::{Asked, Entries, Question, Refusal, Status, ValueChoice};
 use super::case::Case;
 use super::decide::UNKNOWN;
 use super::holds::holds;
@@ -74,7 +74,8 @@ impl Inner {
     /// What can be said of a case of which `given` is known.
     pub(super) fn outlook(&self, given: &[ValueIx]) -> Outlook<'_> {
         let mut row = given.to_vec();
-        for ((value, fact), ranked) in row.iter_mut().zip(&self.program.facts).zip(&self.is_ranked) {
+        for ((value, fact), ranked) in row.iter_mut().zip(&self.program.facts).zip(&self.is_ranked)
+        {
             if *value == UNKNOWN && fact.optional && *ranked {
                 *value = fact.absent();
             }
@@ -171,7 +172,11 @@ impl Inner {
             for (outcome, leaves) in outcomes.iter_mut().zip(&prospects.singles) {
                 *outcome = leaves.first().copied().unwrap_or(0);
             }
-            return Outlook::Settled(Settled { row, outcomes, space: Some(space) });
+            return Outlook::Settled(Settled {
+                row,
+                outcomes,
+                space: Some(space),
+            });
         }
         match self.first_needed(given, &row, &space, &prospects) {
             Some(fact) => Outlook::Open(Box::new(Open { space, fact })),
@@ -193,7 +198,9 @@ impl Inner {
             .collect();
         let mut row = given.to_vec();
         for ix in 0..row.len() {
-            let Ok(fact) = FactIx::try_from(ix) else { break };
+            let Ok(fact) = FactIx::try_from(ix) else {
+                break;
+            };
             if known(&fact) {
                 continue;
             }
@@ -220,7 +227,10 @@ impl Inner {
             }
         }
         let by = |row: &[ValueIx]| {
-            self.program.impossible.iter().find(|i| holds(&i.when, row) == Some(true))
+            self.program
+                .impossible
+                .iter()
+                .find(|i| holds(&i.when, row) == Some(true))
         };
         impossible(by(&row).or_else(|| by(given)).map(|i| &i.text))
     }
@@ -239,7 +249,10 @@ impl Inner {
                         return Vec::new();
                     }
                     let roles = self.roles(list.rule, list.duty);
-                    roles.iter().map(|r| fillings(space, r, list.in_force)).collect()
+                    roles
+                        .iter()
+                        .map(|r| fillings(space, r, list.in_force))
+                        .collect()
                 })
                 .collect(),
             lists,
@@ -264,8 +277,13 @@ impl Inner {
             let exists = !space.allowed(ix).contains(&fact.absent());
             Some((ix, exists))
         };
-        let candidates: Vec<(FactIx, bool)> =
-            self.program.facts.iter().enumerate().filter_map(unknown).collect();
+        let candidates: Vec<(FactIx, bool)> = self
+            .program
+            .facts
+            .iter()
+            .enumerate()
+            .filter_map(unknown)
+            .collect();
         let roots: Vec<Ref> = d
             .duties
             .iter()
@@ -308,7 +326,10 @@ impl Inner {
                 let possible = open.space.allowed(open.fact);
                 let choice = |v: &ValueIx| {
                     let value = info.values.get(usize::from(*v))?;
-                    Some(ValueChoice { id: Arc::clone(&value.id), title: Arc::clone(&value.title) })
+                    Some(ValueChoice {
+                        id: Arc::clone(&value.id),
+                        title: Arc::clone(&value.title),
+                    })
                 };
                 possible.iter().filter_map(choice).collect()
             }
@@ -337,7 +358,10 @@ impl Inner {
     }
 
     /// Who may have each duty that is open, and who has each that is settled.
-    #[allow(clippy::type_complexity, reason = "the two halves of one list, named where they are used")]
+    #[allow(
+        clippy::type_complexity,
+        reason = "the two halves of one list, named where they are used"
+    )]
     fn possibilities(
         &self,
         prospects: &Prospects,
@@ -345,13 +369,18 @@ impl Inner {
         let d = &self.program.diagrams;
         let (mut open, mut settled) = (Vec::new(), Vec::new());
         for (duty, leaves) in Duty::ALL.into_iter().zip(&prospects.singles) {
-            let answers: BTreeSet<u32> =
-                leaves.iter().filter_map(|l| d.outcomes.get(*l as usize)).map(|o| o.answer).collect();
+            let answers: BTreeSet<u32> = leaves
+                .iter()
+                .filter_map(|l| d.outcomes.get(*l as usize))
+                .map(|o| o.answer)
+                .collect();
             let sure = answers.len() == 1;
             let mut ids: BTreeSet<Arc<str>> = BTreeSet::new();
             for answer in answers.iter().filter_map(|a| d.answers.get(*a as usize)) {
                 match answer {
-                    Answer::Held(actors) => ids.extend(actors.iter().filter_map(|a| self.shared_id(*a))),
+                    Answer::Held(actors) => {
+                        ids.extend(actors.iter().filter_map(|a| self.shared_id(*a)))
+                    }
                     Answer::Unstated => ids.extend([Arc::from("unstated")]),
                     Answer::NotApplicable => ids.extend([Arc::from("not_applicable")]),
                     _ if sure => {}
@@ -367,7 +396,13 @@ impl Inner {
             let rules = d.lists.iter().zip(&prospects.lists).zip(&prospects.roles);
             for ((_, leaves), roles) in rules.filter(|((l, _), _)| l.duty == duty) {
                 sure &= leaves.len() <= 1 && roles.iter().all(|r| r.len() <= 1);
-                ids.extend(roles.iter().flatten().flatten().filter_map(|a| self.shared_id(*a)));
+                ids.extend(
+                    roles
+                        .iter()
+                        .flatten()
+                        .flatten()
+                        .filter_map(|a| self.shared_id(*a)),
+                );
             }
             let list = if sure { &mut settled } else { &mut open };
             list.push((duty, ids.into_iter().collect()));

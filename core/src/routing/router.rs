@@ -84,14 +84,18 @@ impl fmt::Debug for Router {
 
 impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inner").field("model", &self.program.model).finish_non_exhaustive()
+        f.debug_struct("Inner")
+            .field("model", &self.program.model)
+            .finish_non_exhaustive()
     }
 }
 
 impl Router {
     /// A router of a program.
     pub(crate) fn new(program: Program) -> Self {
-        Self { inner: Arc::new(Inner::new(program)) }
+        Self {
+            inner: Arc::new(Inner::new(program)),
+        }
     }
 
     /// A router that was saved. Bytes that are no sound router are refused, whatever they are.
@@ -206,9 +210,10 @@ impl Router {
     /// As [`Router::answer_json`], asking for more.
     pub fn answer_json_with(&self, line: &str, options: Options) -> String {
         answer_line(line, options, &|model, _| match model {
-            Some(id) if id != self.model() => {
-                Err(Box::new(Refusal::unknown_model(id, crate::suggest::nearest(id, [self.model()]))))
-            }
+            Some(id) if id != self.model() => Err(Box::new(Refusal::unknown_model(
+                id,
+                crate::suggest::nearest(id, [self.model()]),
+            ))),
             _ => Ok(self),
         })
         .to_json()
@@ -222,16 +227,27 @@ type Pick<'r, 'p> = &'p dyn Fn(Option<&str>, Option<&str>) -> Result<&'r Router,
 pub(super) fn answer_line(line: &str, options: Options, pick: Pick<'_, '_>) -> Answer {
     match line::read(line) {
         Some(entries) => {
-            let pairs = entries.iter().map(|(key, value)| (key.as_str(), value.into()));
+            let pairs = entries
+                .iter()
+                .map(|(key, value)| (key.as_str(), value.into()));
             answer_pairs(pairs.collect(), options, pick)
         }
-        None => Answer::Refused(Box::new(Refusal::new(Code::MalformedLine, None, None, None))),
+        None => Answer::Refused(Box::new(Refusal::new(
+            Code::MalformedLine,
+            None,
+            None,
+            None,
+        ))),
     }
 }
 
 /// Answers facts and values, with `ref`, `model` and `on` among them, with the router that `pick`
 /// finds for the model and the date.
-pub(super) fn answer_pairs(given: Vec<(&str, Given<'_>)>, options: Options, pick: Pick<'_, '_>) -> Answer {
+pub(super) fn answer_pairs(
+    given: Vec<(&str, Given<'_>)>,
+    options: Options,
+    pick: Pick<'_, '_>,
+) -> Answer {
     let refused = |refusal: Box<Refusal>, on: Option<&Arc<str>>, reference: Option<&Arc<str>>| {
         let model = refusal.model.clone();
         Answer::Refused(Box::new(refusal.about(model.as_ref(), on, reference)))
@@ -248,7 +264,9 @@ pub(super) fn answer_pairs(given: Vec<(&str, Given<'_>)>, options: Options, pick
         };
         let refusal = match (reserved.get_mut(place), value) {
             (_, Given::Nothing | Given::Written("")) | (None, _) => continue,
-            (Some(Some(_)), _) => Box::new(Refusal::new(Code::DuplicateFact, Some(key), None, None)),
+            (Some(Some(_)), _) => {
+                Box::new(Refusal::new(Code::DuplicateFact, Some(key), None, None))
+            }
             (Some(slot), Given::Text(text) | Given::Written(text)) => {
                 if key != "on" || is_date(text) {
                     *slot = Some(Arc::from(text));
@@ -256,7 +274,11 @@ pub(super) fn answer_pairs(given: Vec<(&str, Given<'_>)>, options: Options, pick
                 }
                 wrong_type(key, text, "date")
             }
-            (Some(_), other) => wrong_type(key, &written(other), if key == "on" { "date" } else { "text" }),
+            (Some(_), other) => wrong_type(
+                key,
+                &written(other),
+                if key == "on" { "date" } else { "text" },
+            ),
         };
         amiss = amiss.or(Some(refusal));
     }
@@ -289,8 +311,12 @@ impl Inner {
         let is_ranked: Vec<bool> = d.rank.iter().map(|r| *r != u8::MAX).collect();
         let indices = || 0..FactIx::try_from(facts.len()).unwrap_or(FactIx::MAX);
         let is = |ix: &FactIx| is_ranked.get(usize::from(*ix)).is_some_and(|r| *r);
-        let first = indices().filter(is).min_by_key(|ix| d.rank.get(usize::from(*ix)).copied());
-        let width = first.and_then(|f| facts.get(usize::from(f))).map_or(1, |f| f.arity().max(1));
+        let first = indices()
+            .filter(is)
+            .min_by_key(|ix| d.rank.get(usize::from(*ix)).copied());
+        let width = first
+            .and_then(|f| facts.get(usize::from(f)))
+            .map_or(1, |f| f.arity().max(1));
         let entry = |root: Ref, value: ValueIx| match first {
             Some(first) if root & LEAF == 0 && d.fact(root) == Some(first) => {
                 d.step(root, value).unwrap_or(FALSE)
@@ -311,7 +337,10 @@ impl Inner {
             let roots: Vec<Ref> = roots.collect();
             (0..width)
                 .map(|value| {
-                    let roots = roots.iter().zip(0u32..).map(|(r, ix)| (ix, entry(*r, value)));
+                    let roots = roots
+                        .iter()
+                        .zip(0u32..)
+                        .map(|(r, ix)| (ix, entry(*r, value)));
                     roots.filter(|(_, r)| bits(*r) != Some(0)).collect()
                 })
                 .collect()
@@ -325,7 +354,11 @@ impl Inner {
             }
         }
         let begins: Vec<FactIx> = indices()
-            .filter(|ix| facts.get(usize::from(*ix)).is_some_and(|f| f.begins_way.is_some()))
+            .filter(|ix| {
+                facts
+                    .get(usize::from(*ix))
+                    .is_some_and(|f| f.begins_way.is_some())
+            })
             .collect();
         let about_the_way = program
             .impossible
@@ -334,9 +367,14 @@ impl Inner {
             .filter(|(_, i)| reads(&i.when, &begins))
             .map(|(ix, _)| ix)
             .collect();
-        let named = |id: &str| indices().find(|ix| facts.get(usize::from(*ix)).is_some_and(|f| &*f.id == id));
+        let named = |id: &str| {
+            indices().find(|ix| facts.get(usize::from(*ix)).is_some_and(|f| &*f.id == id))
+        };
         let id_of = |place: Place| match place {
-            Place::Unit(unit) => program.actors.get(usize::from(unit)).map(|a| Arc::clone(&a.id)),
+            Place::Unit(unit) => program
+                .actors
+                .get(usize::from(unit))
+                .map(|a| Arc::clone(&a.id)),
             Place::Unstated => None,
         };
         let unstated: Arc<str> = Arc::from("unstated");
@@ -361,10 +399,14 @@ impl Inner {
             })
             .collect();
         let cite = |list: &[u16]| -> Arc<[Cite]> {
-            list.iter().filter_map(|s| cites.get(usize::from(*s)).cloned()).collect()
+            list.iter()
+                .filter_map(|s| cites.get(usize::from(*s)).cloned())
+                .collect()
         };
         let statement = |list: &[u16]| -> Arc<[Arc<str>]> {
-            list.iter().filter_map(|s| program.statements.get(usize::from(*s)).cloned()).collect()
+            list.iter()
+                .filter_map(|s| program.statements.get(usize::from(*s)).cloned())
+                .collect()
         };
         let side = |c: &program::Contest| {
             let is = |s: &program::SideInfo| *s.reading == *c.reading && *s.option == *c.option;
@@ -376,7 +418,9 @@ impl Inner {
                 .filter(is)
                 .filter_map(|ix| Some((ix, facts.get(usize::from(ix))?.arity())))
                 .collect(),
-            outside: indices().filter(|ix| !is(ix)).fold(0, |bits, ix| bits | 1u64.checked_shl(u32::from(ix)).unwrap_or(0)),
+            outside: indices().filter(|ix| !is(ix)).fold(0, |bits, ix| {
+                bits | 1u64.checked_shl(u32::from(ix)).unwrap_or(0)
+            }),
             first,
             entries,
             lists,
@@ -408,7 +452,10 @@ impl Inner {
     }
 
     pub(super) fn shared_id(&self, actor: ActorIx) -> Option<Arc<str>> {
-        self.program.actors.get(usize::from(actor)).map(|a| Arc::clone(&a.id))
+        self.program
+            .actors
+            .get(usize::from(actor))
+            .map(|a| Arc::clone(&a.id))
     }
 
     /// The roles that a rule names for a list duty.
@@ -431,14 +478,23 @@ impl Inner {
         let given: Vec<ValueIx> = row
             .iter()
             .zip(&self.program.facts)
-            .map(|(value, fact)| if *value < fact.absent() { *value } else { UNKNOWN })
+            .map(|(value, fact)| {
+                if *value < fact.absent() {
+                    *value
+                } else {
+                    UNKNOWN
+                }
+            })
             .collect();
         self.decide_any(&given)
     }
 
     fn decide_any(&self, given: &[ValueIx]) -> Option<Decision<'_>> {
         match self.outlook(given) {
-            Outlook::Settled(settled) => Some(Decision { inner: self, outcomes: settled.outcomes }),
+            Outlook::Settled(settled) => Some(Decision {
+                inner: self,
+                outcomes: settled.outcomes,
+            }),
             Outlook::Open(_) | Outlook::Refused(_) => None,
         }
     }
@@ -458,7 +514,13 @@ impl Inner {
             ("from", valid.from.as_deref().unwrap_or("")),
             ("to", valid.to.as_deref().unwrap_or("")),
         ];
-        Err(Box::new(Refusal::with(Code::OutsideValidity, None, Some(on), None, &more)))
+        Err(Box::new(Refusal::with(
+            Code::OutsideValidity,
+            None,
+            Some(on),
+            None,
+            &more,
+        )))
     }
 
     /// Whether a date lies within the model's validity.

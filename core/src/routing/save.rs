@@ -589,7 +589,7 @@ fn table(c: &mut Coder<'_>, facts: &[FactInfo], d: &mut Diagrams) {
         // Only now is it known where each node begins.
         let at = |r: &mut u32| {
             if *r & LEAF == 0 {
-                *r = starts.get(*r as usize).copied().unwrap_or(u32::MAX & !LEAF);
+                *r = starts.get(*r as usize).copied().unwrap_or(!LEAF);
             }
         };
         let mut place = 0usize;

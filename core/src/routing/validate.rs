@@ -49,20 +49,17 @@ pub(super) fn is_sound(p: &Program) -> bool {
                 && below(&r.cite, p.sections.len())
                 && below(&r.over, p.rules.len())
                 && r.when.as_ref().is_none_or(|w| sizes.condition(w))
-                && r.lists.iter().all(|(duty, terms)| {
-                    duty.is_list() && terms.iter().all(|t| sizes.filling(t))
-                })
+                && r.lists
+                    .iter()
+                    .all(|(duty, terms)| duty.is_list() && terms.iter().all(|t| sizes.filling(t)))
         })
         && p.interfaces.iter().all(|i| {
             below(&i.cite, p.sections.len())
                 && i.condition.as_ref().is_none_or(|w| sizes.condition(w))
-                && [&i.from, &i.to]
-                    .into_iter()
-                    .chain(&i.via)
-                    .all(|e| match e {
-                        EndInfo::Of(filling) => sizes.filling(filling),
-                        EndInfo::Any { actors, .. } => sizes.actors(actors),
-                    })
+                && [&i.from, &i.to].into_iter().chain(&i.via).all(|e| match e {
+                    EndInfo::Of(filling) => sizes.filling(filling),
+                    EndInfo::Any { actors, .. } => sizes.actors(actors),
+                })
         })
         && diagrams(p)
 }
@@ -148,8 +145,7 @@ fn diagrams(p: &Program) -> bool {
         let answer = d.answers.get(o.answer as usize);
         !matches!(answer, None | Some(Answer::Gap | Answer::Conflict))
             && (o.rules as usize) < d.rule_sets.len()
-    })
-        && d.rule_sets.iter().all(|s| below(s, p.rules.len()))
+    }) && d.rule_sets.iter().all(|s| below(s, p.rules.len()))
         && nodes.leads_below(d.world, 2)
         && d.duties
             .iter()

@@ -62,22 +62,36 @@ impl Router {
         if let Some(reference) = text("ref") {
             case.reference(reference);
         }
-        let extended = stored.get("extended").and_then(Value::as_bool).unwrap_or(false);
-        let now = self.route_case_with(&case, Options { after_validity: extended });
+        let extended = stored
+            .get("extended")
+            .and_then(Value::as_bool)
+            .unwrap_or(false);
+        let now = self.route_case_with(
+            &case,
+            Options {
+                after_validity: extended,
+            },
+        );
         let today = match serde_json::from_str::<Value>(&now.to_json()) {
             Ok(Value::Object(today)) => today,
             _ => Map::new(),
         };
         let keys: BTreeSet<&String> = stored.keys().chain(today.keys()).collect();
-        let changed: Vec<String> =
-            keys.into_iter().filter(|k| stored.get(*k) != today.get(*k)).cloned().collect();
+        let changed: Vec<String> = keys
+            .into_iter()
+            .filter(|k| stored.get(*k) != today.get(*k))
+            .cloned()
+            .collect();
         let policy = |of: &Map<String, Value>, key: &str| of.get("policy")?.get(key).cloned();
         let id = &self.inner.policy;
         let differs = |key: &str, here: Value| policy(&stored, key) != Some(here);
         let mut why = Vec::new();
         for (differs, reason) in [
             (text("model") != Some(self.model()), Why::Model),
-            (differs("fingerprint", Value::from(&*id.fingerprint)), Why::Fingerprint),
+            (
+                differs("fingerprint", Value::from(&*id.fingerprint)),
+                Why::Fingerprint,
+            ),
             (differs("language", Value::from(id.language)), Why::Language),
             (differs("engine", Value::from(&*id.engine)), Why::Engine),
         ] {
@@ -85,6 +99,11 @@ impl Router {
                 why.push(reason);
             }
         }
-        Ok(Verification { same: changed.is_empty(), changed, why, now })
+        Ok(Verification {
+            same: changed.is_empty(),
+            changed,
+            why,
+            now,
+        })
     }
 }

@@ -4,9 +4,7 @@ use super::holds::{actor, surely};
 use super::program::{Answer, EndInfo, InterfaceInfo};
 use super::router::{Inner, Station};
 use crate::organisation::graph::{Contacts, Hop, WITHIN};
-use crate::organisation::model::{
-    Action, ActorIx, Duty, GENERAL_WAY, InterfaceIx, Place, ValueIx,
-};
+use crate::organisation::model::{Action, ActorIx, Duty, GENERAL_WAY, InterfaceIx, Place, ValueIx};
 
 use super::decide::UNKNOWN;
 use super::first_contact::station;
@@ -70,11 +68,15 @@ impl Belonging {
     }
 
     fn containers(&self, actor: ActorIx) -> &[ActorIx] {
-        self.containers.get(usize::from(actor)).map_or(&[], Vec::as_slice)
+        self.containers
+            .get(usize::from(actor))
+            .map_or(&[], Vec::as_slice)
     }
 
     fn members(&self, actor: ActorIx) -> &[ActorIx] {
-        self.members.get(usize::from(actor)).map_or(&[], Vec::as_slice)
+        self.members
+            .get(usize::from(actor))
+            .map_or(&[], Vec::as_slice)
     }
 
     fn are_within(&self, a: ActorIx, b: ActorIx) -> bool {
@@ -131,8 +133,11 @@ fn between(
     row: &[ValueIx],
     bound: &[Bound; 2],
 ) -> Option<Vec<ActorIx>> {
-    let mut list: Vec<ActorIx> =
-        i.via.iter().map(|e| end_actor(e, row, bound)).collect::<Option<_>>()?;
+    let mut list: Vec<ActorIx> = i
+        .via
+        .iter()
+        .map(|e| end_actor(e, row, bound))
+        .collect::<Option<_>>()?;
     if reversed {
         list.reverse();
     }
@@ -166,8 +171,16 @@ impl Inner {
     /// Who received the case, where that is known.
     fn received(&self, row: &[ValueIx]) -> Option<Station> {
         self.begins.iter().find_map(|fact| {
-            let value = row.get(usize::from(*fact)).copied().filter(|v| *v != UNKNOWN)?;
-            let roles = self.program.facts.get(usize::from(*fact))?.begins_way.as_ref()?;
+            let value = row
+                .get(usize::from(*fact))
+                .copied()
+                .filter(|v| *v != UNKNOWN)?;
+            let roles = self
+                .program
+                .facts
+                .get(usize::from(*fact))?
+                .begins_way
+                .as_ref()?;
             actor(roles.get(usize::from(value))?, row).map(Station::One)
         })
     }
@@ -185,11 +198,20 @@ impl Inner {
             .map_or(&GENERAL_WAY[..], |k| k.way.as_slice());
         let mut steps = Vec::with_capacity(8);
         let mut at = self.received(row).or(first);
-        let mut search = Search { inner: self, row, active: Vec::new(), graph: None };
+        let mut search = Search {
+            inner: self,
+            row,
+            active: Vec::new(),
+            graph: None,
+        };
         for duty in order {
             let (answer, held) = self.answer_of(outcomes, *duty);
-            let Some(Answer::Held(actors)) = held else { continue };
-            let Some(next) = station(answer, actors) else { continue };
+            let Some(Answer::Held(actors)) = held else {
+                continue;
+            };
+            let Some(next) = station(answer, actors) else {
+                continue;
+            };
             if at.is_some_and(|at| self.actors_of(&at) == self.actors_of(&next)) {
                 continue;
             }
@@ -221,7 +243,8 @@ impl<'a> Search<'a> {
         if ix == WITHIN {
             return Action::Within;
         }
-        self.interface(ix).map_or(Action::Undocumented, |i| i.action)
+        self.interface(ix)
+            .map_or(Action::Undocumented, |i| i.action)
     }
 
     /// Adds the steps from one station to the next.
@@ -253,7 +276,12 @@ impl<'a> Search<'a> {
             }
         }
         if hops.is_empty() {
-            steps.push(StepIx { from, to, action: Action::Undocumented, interface: None });
+            steps.push(StepIx {
+                from,
+                to,
+                action: Action::Undocumented,
+                interface: None,
+            });
             return;
         }
         let last = hops.len() - 1;
@@ -274,21 +302,25 @@ impl<'a> Search<'a> {
         let belonging = &self.inner.belonging;
         let mut best: Vec<Hop> = Vec::new();
         for ix in &self.active {
-            let Some(i) = self.interface(*ix) else { continue };
+            let Some(i) = self.interface(*ix) else {
+                continue;
+            };
             if !best.is_empty() && best.len() <= 1 + i.via.len() {
                 continue;
             }
             for (from, to, reversed) in directions(i) {
                 let found = here.iter().find_map(|a| {
-                    std::iter::once(a).chain(belonging.containers(*a)).find_map(|u| {
-                        there.iter().find_map(|b| {
-                            let mut bound = [None; 2];
-                            let is = is_end(from, *u, self.row, &mut bound)
-                                && is_end(to, *b, self.row, &mut bound);
-                            let via = is.then(|| between(i, reversed, self.row, &bound))??;
-                            Some((*a, *b, via))
+                    std::iter::once(a)
+                        .chain(belonging.containers(*a))
+                        .find_map(|u| {
+                            there.iter().find_map(|b| {
+                                let mut bound = [None; 2];
+                                let is = is_end(from, *u, self.row, &mut bound)
+                                    && is_end(to, *b, self.row, &mut bound);
+                                let via = is.then(|| between(i, reversed, self.row, &bound))??;
+                                Some((*a, *b, via))
+                            })
                         })
-                    })
                 });
                 if let Some((a, b, via)) = found {
                     best = hops(a, &via, b, *ix);
@@ -299,9 +331,12 @@ impl<'a> Search<'a> {
                 return best;
             }
         }
-        let within = here
-            .iter()
-            .find_map(|a| there.iter().find(|b| belonging.are_within(*a, **b)).map(|b| (*a, *b)));
+        let within = here.iter().find_map(|a| {
+            there
+                .iter()
+                .find(|b| belonging.are_within(*a, **b))
+                .map(|b| (*a, *b))
+        });
         match within {
             Some((a, b)) => vec![(a, b, WITHIN)],
             None => best,
@@ -314,7 +349,11 @@ impl<'a> Search<'a> {
             Some(graph) => graph,
             None => self.contacts(),
         };
-        let way = if graph.is_empty() { None } else { graph.shortest(here, there) };
+        let way = if graph.is_empty() {
+            None
+        } else {
+            graph.shortest(here, there)
+        };
         self.graph = Some(graph);
         way.unwrap_or_default()
     }
@@ -324,11 +363,15 @@ impl<'a> Search<'a> {
     fn contacts(&self) -> Contacts {
         let mut graph = Contacts::default();
         for ix in &self.active {
-            let Some(i) = self.interface(*ix).filter(|i| i.names_kind) else { continue };
+            let Some(i) = self.interface(*ix).filter(|i| i.names_kind) else {
+                continue;
+            };
             for (from, to, reversed) in directions(i) {
                 for (a, bound) in self.ends(from, [None; 2]) {
                     for (b, bound) in self.ends(to, bound) {
-                        let Some(via) = between(i, reversed, self.row, &bound) else { continue };
+                        let Some(via) = between(i, reversed, self.row, &bound) else {
+                            continue;
+                        };
                         let members = self.inner.belonging.members(a);
                         for who in std::iter::once(&a).chain(members).filter(|w| **w != b) {
                             if graph.edges() >= MAX_CONTACTS {
@@ -337,8 +380,10 @@ impl<'a> Search<'a> {
                             if via.is_empty() {
                                 graph.add(*who, b, *ix);
                             } else {
-                                let chain: Vec<ActorIx> =
-                                    std::iter::once(*who).chain(via.iter().copied()).chain([b]).collect();
+                                let chain: Vec<ActorIx> = std::iter::once(*who)
+                                    .chain(via.iter().copied())
+                                    .chain([b])
+                                    .collect();
                                 graph.add_chain(&chain, *ix);
                             }
                         }
@@ -349,7 +394,11 @@ impl<'a> Search<'a> {
         let ends: Vec<ActorIx> = graph.actors().collect();
         let belonging = &self.inner.belonging;
         for end in ends {
-            for other in belonging.containers(end).iter().chain(belonging.members(end)) {
+            for other in belonging
+                .containers(end)
+                .iter()
+                .chain(belonging.members(end))
+            {
                 if graph.edges() >= MAX_CONTACTS {
                     return graph;
                 }
@@ -365,7 +414,9 @@ impl<'a> Search<'a> {
         if let Some(actor) = end_actor(end, self.row, &bound) {
             return vec![(actor, bound)];
         }
-        let EndInfo::Any { letter, actors } = end else { return Vec::new() };
+        let EndInfo::Any { letter, actors } = end else {
+            return Vec::new();
+        };
         if bound.iter().flatten().any(|(l, _)| l == letter) {
             return Vec::new();
         }
@@ -377,7 +428,10 @@ impl<'a> Search<'a> {
             bound
         };
         let any: &'e [ActorIx] = actors;
-        any.iter().enumerate().map(|(place, a)| (*a, bind(place))).collect()
+        any.iter()
+            .enumerate()
+            .map(|(place, a)| (*a, bind(place)))
+            .collect()
     }
 }
 

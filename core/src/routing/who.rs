@@ -105,7 +105,9 @@ impl Router {
         if let Some(actor) = inner.program.actors.iter().position(|a| &*a.id == id) {
             return Ok(Who::Actor(Box::new(inner.who_actor(actor))));
         }
-        let systems = inner.system_fact.and_then(|f| inner.program.facts.get(usize::from(f)));
+        let systems = inner
+            .system_fact
+            .and_then(|f| inner.program.facts.get(usize::from(f)));
         if let Some(systems) = systems
             && let Some(found) = inner.who_system(systems, id)
         {
@@ -133,13 +135,23 @@ impl Inner {
             Fill::Unstated | Fill::Missing => None,
         };
         let named = |fill: Fill| filled(fill).unwrap_or_else(|| Arc::from("unstated"));
-        let departments = self.names.fact("department").and_then(|f| self.program.facts.get(usize::from(f)));
-        let department = info.department.and_then(|d| departments?.values.get(usize::from(d)));
+        let departments = self
+            .names
+            .fact("department")
+            .and_then(|f| self.program.facts.get(usize::from(f)));
+        let department = info
+            .department
+            .and_then(|d| departments?.values.get(usize::from(d)));
         Some(WhoSystem {
             id: Arc::clone(&value.id),
             title: Arc::clone(&value.title),
             sample: value.sample,
-            category: self.program.categories.get(usize::from(info.category)).cloned().unwrap_or_default(),
+            category: self
+                .program
+                .categories
+                .get(usize::from(info.category))
+                .cloned()
+                .unwrap_or_default(),
             department: department.map(|d| Arc::clone(&d.id)),
             owner: named(info.owner),
             manager: named(info.manager),
@@ -153,10 +165,18 @@ impl Inner {
         let info = program.actors.get(at).cloned().unwrap_or_default();
         let party = self.parties.get(at).cloned();
         let ids = |actors: &[ActorIx]| actors.iter().filter_map(|a| self.shared_id(*a)).collect();
-        let systems = self.system_fact.and_then(|f| program.facts.get(usize::from(f)));
+        let systems = self
+            .system_fact
+            .and_then(|f| program.facts.get(usize::from(f)));
         let of = |fill: fn(&SystemInfo) -> Fill| -> Vec<Arc<str>> {
-            let named = program.systems.iter().zip(systems.into_iter().flat_map(|f| &f.values));
-            named.filter(|(s, _)| fill(s) == Fill::Actor(ix)).map(|(_, value)| Arc::clone(&value.id)).collect()
+            let named = program
+                .systems
+                .iter()
+                .zip(systems.into_iter().flat_map(|f| &f.values));
+            named
+                .filter(|(s, _)| fill(s) == Fill::Actor(ix))
+                .map(|(_, value)| Arc::clone(&value.id))
+                .collect()
         };
         WhoActor {
             sort: match info.is {
@@ -164,8 +184,14 @@ impl Inner {
                 ActorKind::Body => "body",
                 ActorKind::Role => "role",
             },
-            unit: party.as_ref().map(|p| Arc::clone(&p.unit)).unwrap_or_default(),
-            home_unit: party.as_ref().map(|p| Arc::clone(&p.home_unit)).unwrap_or_default(),
+            unit: party
+                .as_ref()
+                .map(|p| Arc::clone(&p.unit))
+                .unwrap_or_default(),
+            home_unit: party
+                .as_ref()
+                .map(|p| Arc::clone(&p.home_unit))
+                .unwrap_or_default(),
             capacity: capacity(info.capacity),
             sample: info.sample,
             members: ids(&info.members),
@@ -198,8 +224,12 @@ impl Inner {
         let program = &self.program;
         let d = &program.diagrams;
         let mut found: BTreeMap<Duty, BTreeSet<ValueIx>> = BTreeMap::new();
-        let kinds = self.kind_fact.and_then(|f| Some((f, program.facts.get(usize::from(f))?)));
-        let Some((fact, info)) = kinds else { return Vec::new() };
+        let kinds = self
+            .kind_fact
+            .and_then(|f| Some((f, program.facts.get(usize::from(f))?)));
+        let Some((fact, info)) = kinds else {
+            return Vec::new();
+        };
         for kind in 0..info.absent() {
             let space = self.cases_of(fact, kind);
             for (duty, root) in Duty::ALL.into_iter().zip(&d.duties) {
@@ -217,7 +247,10 @@ impl Inner {
                     continue;
                 }
                 let roles = self.roles(list.rule, list.duty);
-                if roles.iter().any(|r| fillings(&space, r, list.in_force).contains(&Some(actor))) {
+                if roles
+                    .iter()
+                    .any(|r| fillings(&space, r, list.in_force).contains(&Some(actor)))
+                {
                     found.entry(list.duty).or_default().insert(kind);
                 }
             }
@@ -237,7 +270,12 @@ impl Inner {
 
     /// All cases of one kind.
     fn cases_of(&self, fact: FactIx, kind: ValueIx) -> Space<'_> {
-        let all = self.program.facts.iter().map(|f| (0..f.arity()).collect()).collect();
+        let all = self
+            .program
+            .facts
+            .iter()
+            .map(|f| (0..f.arity()).collect())
+            .collect();
         let mut space = Space::new(&self.program, all);
         space.restrict(fact, vec![kind]);
         space

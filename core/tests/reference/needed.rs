@@ -21,7 +21,9 @@ impl Model {
             })
             .collect();
         let open = self.facts.iter().filter(|f| !given.contains_key(&f.id));
-        let needed: Vec<_> = open.filter(|f| self.turns_on(&f.id, &completions)).collect();
+        let needed: Vec<_> = open
+            .filter(|f| self.turns_on(&f.id, &completions))
+            .collect();
         let surely_exists = |id: &str| completions.iter().all(|(case, _)| case.contains_key(id));
         let mut sure = needed.iter().filter(|fact| surely_exists(&fact.id));
         sure.next().or(needed.first()).map(|fact| fact.id.clone())
