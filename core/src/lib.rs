@@ -52,7 +52,7 @@ pub use organisation::model::{Action, Duty, Level, Modality};
 pub use routing::{
     Answer, Asked, Case, Cite, Contested, Decision, Desk, DutyAnswer, Entries, FactId, Facts,
     Given, Held, Holders, Known, LoadError, Options, Overridden, Party, PolicyId, Question, Reason,
-    Refusal, RefusalCode, Route, Router, Standing, Status, Step, ValueChoice, ValueId,
+    Refusal, RefusalCode, Route, Router, Row, Standing, Status, Step, ValueChoice, ValueId,
     Verification, Who, WhoActor, WhoDuty, WhoPost, WhoSystem, Why,
 };
 pub use text::{Lang, Text};

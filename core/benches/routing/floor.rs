@@ -56,14 +56,20 @@ impl ByHand {
             };
             (format!("d{d}"), department)
         });
-        Self { systems: systems.collect(), departments: departments.collect() }
+        Self {
+            systems: systems.collect(),
+            departments: departments.collect(),
+        }
     }
 
     /// Owner, prepares, decides.
     pub fn route(&self, case: Case<'_>) -> Option<[&str; 3]> {
         let system = self.systems.get(case.system)?;
         let department = self.departments.get(case.department)?;
-        let (customer, group) = (department.customer_manager.as_str(), department.management_group.as_str());
+        let (customer, group) = (
+            department.customer_manager.as_str(),
+            department.management_group.as_str(),
+        );
         Some(match case.kind {
             "strategic_need" => match system.category {
                 "department" => [&system.owner, "best_it_forum", group],
@@ -75,12 +81,16 @@ impl ByHand {
             "client_support" => ["it_unit", "service_desk", "it_unit"],
             "change_request" if system.department => [&system.owner, &system.manager, group],
             "change_request" => [customer, "change_manager", "it_strategist"],
-            "investment" if !case.in_plan => ["it_strategist", "best_it_forum", "chief_executive_group"],
+            "investment" if !case.in_plan => {
+                ["it_strategist", "best_it_forum", "chief_executive_group"]
+            }
             "investment" if case.cost < 100_000 => [customer, "change_manager", group],
             "investment" => ["it_strategist", "change_manager", "chief_executive_group"],
             "common_development" => ["it_strategist", "best_it_forum", "chief_executive_group"],
             "local_development" => [customer, "best_it_forum", group],
-            "project_deviation" if case.scope == "local" => ["change_manager", "change_manager", group],
+            "project_deviation" if case.scope == "local" => {
+                ["change_manager", "change_manager", group]
+            }
             "project_deviation" => ["change_manager", "change_manager", "chief_executive_group"],
             "sla" => [customer, "it_delivery_manager", customer],
             "procurement" if system.department => [customer, customer, group],

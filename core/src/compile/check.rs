@@ -164,7 +164,7 @@ fn gap(model: &Model, duty: Duty, rules: &[RuleIx], place: Places<'_>) -> Findin
                 Code::Gap,
                 &[("duty", duty.id()), ("where", ""), ("where_sv", "")],
             ),
-            place("model", &model.id),
+            place("section", "rules").or_else(|| place("model", &model.id)),
         ),
         Some(rule) => {
             let en = format!(
@@ -258,7 +258,9 @@ fn never_in_force(
         let Ok(ix) = RuleIx::try_from(ix) else {
             continue;
         };
-        if in_force.contains(&ix) {
+        // A leaf that is a gap names only the rule whose role is missing; the rules that are in
+        // force beside it, and perhaps nowhere else, are found here.
+        if in_force.contains(&ix) || is_somewhere_in_force(model, compiled, ix)? {
             continue;
         }
         let condition = super::of(&compiled.conditions, ix);
@@ -293,6 +295,31 @@ fn never_in_force(
         findings.push(located(finding, place("rules", &rule.id)));
     }
     Ok(())
+}
+
+/// Whether there is a case in which a rule is in force for one of its duties.
+fn is_somewhere_in_force(
+    model: &Model,
+    compiled: &mut Compilation,
+    ix: RuleIx,
+) -> Result<bool, TooLarge> {
+    let assigns = |rule: &Rule, duty: Duty| rule.assign.iter().any(|(d, _)| *d == duty);
+    let duties = rule(model, ix).map_or(&[][..], |rule| &rule.assign);
+    for (duty, _) in duties {
+        let condition = super::of(&compiled.conditions, ix);
+        let mut holds = compiled.store.and(condition, compiled.world)?;
+        for (other, (exception, over)) in model.rules.iter().zip(&compiled.closure).enumerate() {
+            if assigns(exception, *duty) && over.binary_search(&ix).is_ok() {
+                let applies = compiled.conditions.get(other).copied().unwrap_or(FALSE);
+                let spared = compiled.store.not(applies)?;
+                holds = compiled.store.and(holds, spared)?;
+            }
+        }
+        if holds != FALSE {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn wide_exceptions(

@@ -94,8 +94,11 @@ fn answer(duty: Duty, items: &[Item], fillings: &Fillings) -> Answer {
     }
     let mut all = Vec::new();
     for item in items {
-        if let Filled::Set(actors) = fillings.get(item.holder) {
-            all.extend(actors.iter().copied());
+        match fillings.get(item.holder) {
+            Filled::Set(actors) => all.extend(actors.iter().copied()),
+            // A list with a role that cannot be filled in is a gap, as any duty is.
+            Filled::Missing => return Answer::Gap,
+            Filled::Unstated | Filled::NotApplicable | Filled::Nobody => {}
         }
     }
     all.sort_unstable();

@@ -339,30 +339,50 @@ pub(super) fn written(value: Given<'_>) -> String {
     }
 }
 
+/// The interval a number lies in, and the number as a scaled integer; `None` where it is no
+/// number, too finely divided or out of range.
+pub(super) fn interval(number: &Number, value: Given<'_>) -> Option<(ValueIx, i64)> {
+    let n = match scaled_of(value, number.decimals) {
+        Scaled::Exact(n) if n >= number.min && n <= number.max => n,
+        _ => return None,
+    };
+    let after = number.starts.partition_point(|s| *s <= n);
+    let at = after.saturating_sub(1).min(usize::from(UNKNOWN) - 1);
+    Some((at as ValueIx, n))
+}
+
+fn scaled_of(value: Given<'_>, decimals: u8) -> Scaled {
+    match value {
+        Given::Integer(n) => match 10i64
+            .checked_pow(u32::from(decimals))
+            .and_then(|f| n.checked_mul(f))
+        {
+            Some(n) => Scaled::Exact(n),
+            None => Scaled::TooFine,
+        },
+        Given::Number(text) | Given::Text(text) | Given::Written(text) => scaled(text, decimals),
+        Given::Nothing | Given::Bool(_) | Given::Other(_) => Scaled::NoNumber,
+    }
+}
+
 /// A number as a scaled integer, with the interval it lies in.
 fn exact(
     info: &FactInfo,
     number: &Number,
     value: Given<'_>,
 ) -> Result<(ValueIx, i64), Box<Refusal>> {
+    if let Some(found) = interval(number, value) {
+        return Ok(found);
+    }
     let text = written(value);
-    let parsed = match value {
-        Given::Integer(_) | Given::Number(_) | Given::Text(_) => scaled(&text, number.decimals),
-        _ => Scaled::NoNumber,
-    };
-    let out = match parsed {
-        Scaled::Exact(n) if n >= number.min && n <= number.max => {
-            let after = number.starts.partition_point(|s| *s <= n);
-            let at = after.saturating_sub(1).min(usize::from(UNKNOWN) - 1);
-            return Ok((at as ValueIx, n));
-        }
+    match scaled_of(value, number.decimals) {
         Scaled::NoNumber => return Err(wrong_type(&info.id, &text, "number")),
         // Where whole numbers are expected a fraction is something else, not just too fine.
         Scaled::TooFine if number.decimals == 0 && text.contains('.') => {
             return Err(wrong_type(&info.id, &text, "number"));
         }
-        Scaled::Exact(_) | Scaled::TooFine => &text,
-    };
+        Scaled::Exact(_) | Scaled::TooFine => {}
+    }
     let (min, max) = (
         decimal(number.min, number.decimals),
         decimal(number.max, number.decimals),
@@ -376,7 +396,7 @@ fn exact(
     Err(Box::new(Refusal::with(
         Code::OutOfRange,
         Some(&info.id),
-        Some(out),
+        Some(&text),
         None,
         &more,
     )))

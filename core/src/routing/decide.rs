@@ -1,5 +1,6 @@
 //! Decisions: who has each single duty in a complete case, without allocating.
 
+use super::case::{Given, interval};
 use super::program::{Answer, LEAF, Ref, TRUE};
 use super::router::Inner;
 use crate::organisation::model::{ActorIx, Duty, FactIx, ValueIx};
@@ -159,22 +160,43 @@ impl Inner {
         })
     }
 
-    /// The row of a case that gives these facts and in which every other optional fact does not
-    /// exist; `None` where a name is unknown or stands twice. `true` where a fact outside the
-    /// diagrams is given, which must be checked apart.
+    /// Puts a value into a row in which it is not yet given. A row begins as the template, in
+    /// which every optional fact does not exist. `None` where the name or value is unknown or the
+    /// fact stands twice.
     #[inline]
-    pub(super) fn row_of<'s>(
+    pub(super) fn put(
         &self,
-        pairs: impl IntoIterator<Item = (&'s str, &'s str)>,
-    ) -> Option<([ValueIx; MAX_FACTS], bool)> {
-        let mut row = self.template;
-        let mut seen = 0u64;
-        for (fact, value) in pairs {
-            let fact = self.names.fact(fact)?;
-            let value = self.names.value(fact, value)?;
-            self.give(&mut row, &mut seen, fact, value)?;
+        row: &mut [ValueIx; MAX_FACTS],
+        seen: &mut u64,
+        fact: FactIx,
+        value: Given<'_>,
+    ) -> Option<()> {
+        let value = match value {
+            Given::Text(text) | Given::Written(text) => match self.names.value(fact, text) {
+                Some(value) => value,
+                None if text.is_empty() => return Some(()),
+                None => self.interval(fact, value)?,
+            },
+            Given::Bool(value) => {
+                let info = self.program.facts.get(usize::from(fact))?;
+                info.boolean.then_some(ValueIx::from(value))?
+            }
+            Given::Nothing => return Some(()),
+            other => self.interval(fact, other)?,
+        };
+        let bit = 1u64.checked_shl(u32::from(fact))?;
+        if *seen & bit != 0 {
+            return None;
         }
-        Some((row, seen & self.outside != 0))
+        *seen |= bit;
+        *row.get_mut(usize::from(fact))? = value;
+        Some(())
+    }
+
+    /// The interval a number lies in.
+    fn interval(&self, fact: FactIx, value: Given<'_>) -> Option<ValueIx> {
+        let number = self.program.facts.get(usize::from(fact))?.number.as_ref()?;
+        interval(number, value).map(|(at, _)| at)
     }
 
     #[inline]

@@ -32,7 +32,7 @@ pub use case::{Case, FactId, Given, ValueId};
 pub use decide::{Decision, Held, Holders};
 pub use desk::Desk;
 pub use refusal::Code as RefusalCode;
-pub use router::{Options, Router};
+pub use router::{Options, Router, Row};
 pub use save::LoadError;
 pub use verify::{Verification, Why};
 #[cfg(feature = "analysis")]

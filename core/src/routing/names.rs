@@ -13,10 +13,9 @@ pub(super) struct Names {
 
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    /// The low half of the name's hash.
-    hash: u32,
+    key: Key,
+    /// Where a long name stands in the pool.
     from: u32,
-    length: u16,
     /// The fact whose value it is, or [`FACTS`].
     of: u16,
     index: u16,
@@ -27,14 +26,84 @@ const FACTS: u16 = u16::MAX;
 /// Marks a free slot.
 const FREE: u16 = u16::MAX - 1;
 
+/// A name in two words. Up to [`SHORT`] bytes it is the name itself, so that equal keys are equal
+/// names and nothing else has to be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Key {
+    words: [u64; 2],
+    length: u32,
+}
+
+/// The longest name that two words hold.
+const SHORT: usize = 16;
+
+impl Key {
+    #[inline]
+    fn of(name: &str) -> Self {
+        let bytes = name.as_bytes();
+        let word = |b: &[u8; 8]| u64::from_le_bytes(*b);
+        let half = |b: &[u8; 4]| u64::from(u32::from_le_bytes(*b));
+        // First and last bytes may overlap: with the length they still tell names apart.
+        let words = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            (Some(first), Some(last)) if bytes.len() <= SHORT => [word(first), word(last)],
+            (Some(_), Some(_)) => long(bytes),
+            _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+                (Some(first), Some(last)) => [half(first), half(last)],
+                _ => {
+                    let byte = |at: usize| bytes.get(at).map_or(0, |b| u64::from(*b));
+                    [byte(0) | byte(1) << 8 | byte(2) << 16, 0]
+                }
+            },
+        };
+        Self {
+            words,
+            length: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+        }
+    }
+
+    #[inline]
+    fn hash(self, of: u16) -> usize {
+        let [a, b] = self.words;
+        let salt = u64::from(of) | u64::from(self.length) << 16;
+        fold(a ^ SEED, b ^ salt.wrapping_mul(SEED)) as usize
+    }
+
+    #[inline]
+    fn is_long(self) -> bool {
+        self.length as usize > SHORT
+    }
+}
+
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Multiplies to twice the width and folds the halves together, so that every bit of both counts.
+/// Nobody can fill the table with colliding names: only the policy's own stand in it.
+#[inline]
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b | 1);
+    (product as u64) ^ (product >> 64) as u64
+}
+
+/// Two words that stand for a long name.
+fn long(bytes: &[u8]) -> [u64; 2] {
+    let mut words = [SEED, 0];
+    for chunk in bytes.chunks(8) {
+        let word = chunk
+            .iter()
+            .rev()
+            .fold(0, |sum, b| sum << 8 | u64::from(*b));
+        words = [fold(words[0] ^ word, SEED), words[1].rotate_left(9) ^ word];
+    }
+    words
+}
+
 impl Names {
     pub(super) fn new(facts: &[FactInfo]) -> Self {
         let count: usize = facts.iter().map(|f| 1 + f.values.len()).sum();
         let size = (2 * count).next_power_of_two().max(8);
         let free = Slot {
-            hash: 0,
+            key: Key::of(""),
             from: 0,
-            length: 0,
             of: FREE,
             index: 0,
         };
@@ -56,18 +125,20 @@ impl Names {
     }
 
     fn insert(&mut self, of: u16, name: &str, index: usize) {
-        let hash = hash(of, name);
-        let mut at = hash as usize & self.mask;
+        let key = Key::of(name);
+        let mut at = key.hash(of) & self.mask;
         while let Some(slot) = self.slots.get_mut(at) {
             if slot.of == FREE {
+                let from = self.pool.len() as u32;
                 *slot = Slot {
-                    hash: (hash >> 32) as u32,
-                    from: self.pool.len() as u32,
-                    length: name.len().min(usize::from(u16::MAX)) as u16,
+                    key,
+                    from,
                     of,
                     index: index as u16,
                 };
-                self.pool.push_str(name);
+                if key.is_long() {
+                    self.pool.push_str(name);
+                }
                 return;
             }
             at = (at + 1) & self.mask;
@@ -76,25 +147,24 @@ impl Names {
 
     #[inline]
     fn find(&self, of: u16, name: &str) -> Option<u16> {
-        let hash = hash(of, name);
-        let mut at = hash as usize & self.mask;
+        let key = Key::of(name);
+        let mut at = key.hash(of) & self.mask;
         // Half of the slots are free, so this ends.
         loop {
             let slot = self.slots.get(at)?;
+            if slot.of == of && slot.key == key && (!key.is_long() || self.is_at(slot, name)) {
+                return Some(slot.index);
+            }
             if slot.of == FREE {
                 return None;
             }
-            if slot.hash == (hash >> 32) as u32 && slot.of == of {
-                let from = slot.from as usize;
-                let length = usize::from(slot.length);
-                if length == name.len()
-                    && self.pool.as_bytes().get(from..from + length) == Some(name.as_bytes())
-                {
-                    return Some(slot.index);
-                }
-            }
             at = (at + 1) & self.mask;
         }
+    }
+
+    fn is_at(&self, slot: &Slot, name: &str) -> bool {
+        let from = slot.from as usize;
+        self.pool.as_bytes().get(from..from + name.len()) == Some(name.as_bytes())
     }
 
     #[inline]
@@ -106,31 +176,6 @@ impl Names {
     pub(super) fn value(&self, fact: FactIx, name: &str) -> Option<ValueIx> {
         self.find(u16::from(fact), name)
     }
-}
-
-/// A fast hash of a short name. Nobody can fill the table with colliding names: only the
-/// policy's own stand in it.
-#[inline]
-fn hash(of: u16, name: &str) -> u64 {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let bytes = name.as_bytes();
-    let mut sum = u64::from(of) ^ ((bytes.len() as u64) << 32);
-    let mix = |sum: u64, word: u64| (sum.rotate_left(5) ^ word).wrapping_mul(FACTOR);
-    let mut rest = bytes;
-    while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
-        sum = mix(sum, u64::from_le_bytes(*chunk));
-        rest = tail;
-    }
-    if let (Some(head), Some(tail)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
-        let word =
-            u64::from(u32::from_le_bytes(*head)) << 32 | u64::from(u32::from_le_bytes(*tail));
-        sum = mix(sum, word);
-    } else {
-        for byte in rest {
-            sum = mix(sum, u64::from(*byte));
-        }
-    }
-    sum ^ (sum >> 29)
 }
 
 #[cfg(test)]
@@ -151,7 +196,30 @@ mod tests {
         };
         let facts = [
             fact("kind", &["incident", "problem", "", "change_request"]),
-            fact("system", &["incident", "heroma", "none"]),
+            fact(
+                "system",
+                &[
+                    "incident",
+                    "heroma",
+                    "none",
+                    "a-name-of-more-than-sixteen",
+                    "a-name-of-more-than-seventeen",
+                ],
+            ),
+            fact(
+                "short",
+                &[
+                    "a",
+                    "b",
+                    "ab",
+                    "ba",
+                    "abc",
+                    "abcd",
+                    "abcdefgh",
+                    "abcdefghi",
+                    "sixteen-bytes-ok",
+                ],
+            ),
         ];
         let names = Names::new(&facts);
         for (ix, fact) in facts.iter().enumerate() {
@@ -165,5 +233,7 @@ mod tests {
         assert_eq!(names.value(0, "heroma"), None);
         assert_eq!(names.value(1, "Heroma"), None);
         assert_eq!(names.value(9, "heroma"), None);
+        assert_eq!(names.value(1, "a-name-of-more-than-eighteen"), None);
+        assert_eq!(names.value(2, "a\0"), None);
     }
 }

@@ -188,17 +188,27 @@ impl<'a> Space<'a> {
             let side = |(node, world): Pair, v: ValueIx| {
                 (self.step(node, top, v), self.step(world, top, v))
             };
+            if top == fact {
+                // Values that lead to the same nodes make no difference: each pair is taken once.
+                let sides = |from: Pair| -> BTreeSet<Pair> {
+                    let all = self.allowed(top).iter().map(|v| side(from, *v));
+                    all.filter(|(_, world)| *world != FALSE).collect()
+                };
+                let (here, there) = (sides(left), sides(right));
+                for one in &here {
+                    for other in there.iter().filter(|o| left != right || *o > one) {
+                        if !self.spend() {
+                            return true;
+                        }
+                        open.push((*one, *other));
+                    }
+                }
+                continue;
+            }
             let absent = self.absent.get(usize::from(top)).copied().flatten();
             for value in self.allowed(top) {
                 if !self.spend() {
                     return true;
-                }
-                if top == fact {
-                    for other in self.allowed(top).iter().filter(|o| *o > value) {
-                        open.push((side(left, *value), side(right, *other)));
-                        open.push((side(left, *other), side(right, *value)));
-                    }
-                    continue;
                 }
                 open.push((side(left, *value), side(right, *value)));
                 if let Some(absent) = absent.filter(|a| a != value) {

@@ -22,6 +22,14 @@ pub struct Router {
     pub(crate) inner: Arc<Inner>,
 }
 
+/// A complete case of one router, as indices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    values: [ValueIx; MAX_FACTS],
+    /// Whether a fact outside the diagrams is given, which must be checked apart.
+    outside: bool,
+}
+
 /// What a call may ask for beyond the case itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -155,14 +163,77 @@ impl Router {
         self.inner.decide_any(&case.row)
     }
 
-    /// As [`Router::decide`], from the names of facts and values. A fact that is true or false
-    /// has the values `true` and `false`; numbers have no names.
-    pub fn decide_str<'a>(
+    /// As [`Router::decide`], from names and values, without allocating. A value left out stands
+    /// for a fact that does not exist in the case.
+    ///
+    /// ```
+    /// # let router = bestit::Policy::embedded().model("best-it")?.compile()?.router;
+    /// use bestit::Duty;
+    /// let case = [("kind", "incident"), ("department", "education"), ("system", "network")];
+    /// let decision = router.decide_pairs(case).ok_or("not complete")?;
+    /// assert_eq!(decision.holders(Duty::Owner).and_then(|h| h.only()), Some("it_unit"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn decide_pairs<'a, V: Into<Given<'a>>>(
         &self,
-        facts: impl IntoIterator<Item = (&'a str, &'a str)>,
+        facts: impl IntoIterator<Item = (&'a str, V)>,
     ) -> Option<Decision<'_>> {
-        let (row, outside) = self.inner.row_of(facts)?;
-        self.inner.decide_given(&row, outside)
+        let inner = &*self.inner;
+        let (mut row, mut seen) = (inner.template, 0);
+        for (fact, value) in facts {
+            inner.put(&mut row, &mut seen, inner.names.fact(fact)?, value.into())?;
+        }
+        inner.decide_given(&row, seen & inner.outside != 0)
+    }
+
+    /// As [`Router::decide_pairs`], for a caller who asks about the same facts again and again
+    /// and looks their handles up once, with [`Router::fact`].
+    pub fn decide_values<'a, V: Into<Given<'a>>>(
+        &self,
+        facts: impl IntoIterator<Item = (FactId, V)>,
+    ) -> Option<Decision<'_>> {
+        let inner = &*self.inner;
+        let (mut row, mut seen) = (inner.template, 0);
+        for (fact, value) in facts {
+            inner.put(&mut row, &mut seen, fact.0, value.into())?;
+        }
+        inner.decide_given(&row, seen & inner.outside != 0)
+    }
+
+    /// A complete case as a row of indices, for a caller who decides it more than once. It belongs
+    /// to this router: another may have other facts.
+    pub fn row<'a, V: Into<Given<'a>>>(
+        &self,
+        facts: impl IntoIterator<Item = (&'a str, V)>,
+    ) -> Option<Row> {
+        let inner = &*self.inner;
+        let (mut values, mut seen) = (inner.template, 0);
+        for (fact, value) in facts {
+            inner.put(
+                &mut values,
+                &mut seen,
+                inner.names.fact(fact)?,
+                value.into(),
+            )?;
+        }
+        let outside = seen & inner.outside != 0;
+        inner.decide_given(&values, outside)?;
+        Some(Row { values, outside })
+    }
+
+    /// As [`Router::decide`], from a row: the fastest way.
+    #[inline]
+    pub fn decide_row(&self, row: &Row) -> Option<Decision<'_>> {
+        self.inner.decide_given(&row.values, row.outside)
+    }
+
+    /// The handles of a fact's values, in their order. Numbers have none.
+    pub fn values(&self, fact: FactId) -> impl Iterator<Item = ValueId> + '_ {
+        let info = self.inner.program.facts.get(usize::from(fact.0));
+        let count = info
+            .filter(|f| f.number.is_none())
+            .map_or(0, |f| f.absent());
+        (0..count).map(ValueId)
     }
 
     /// As [`Router::decide`], from handles.
