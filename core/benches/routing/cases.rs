@@ -106,7 +106,7 @@ impl Drawn {
 
     /// The row of interned ids.
     pub fn ids(&self, router: &Router) -> Row {
-        router.row(self.pairs()).expect("a case of the policy")
+        router.row(&self.pairs()).expect("a case of the policy")
     }
 }
 
@@ -118,7 +118,7 @@ pub fn facts(router: &Router) -> [FactId; 6] {
 
 /// Owner, prepares, decides: the three strings the floor gives too.
 pub fn three<'r>(decision: &Decision<'r>) -> [Option<&'r str>; 3] {
-    [Duty::Owner, Duty::Prepares, Duty::Decides].map(|d| decision.holders(d).and_then(|h| h.only()))
+    [Duty::Owner, Duty::Prepares, Duty::Decides].map(|d| decision.only(d))
 }
 
 const FOLDER: &str = concat!(

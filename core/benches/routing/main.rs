@@ -49,7 +49,7 @@ fn decide_from_names(bencher: Bencher<'_, '_>, clones: usize) {
     let drawn = draw(clones, CASES);
     bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
         for case in &drawn {
-            let decision = router.decide_pairs(black_box(case.pairs()));
+            let decision = router.decide_pairs(black_box(&case.pairs()));
             black_box(decision.map(|d| cases::three(&d)));
         }
     });
@@ -63,8 +63,7 @@ fn decide_from_values(bencher: Bencher<'_, '_>, clones: usize) {
     let drawn = draw(clones, CASES);
     bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
         for case in &drawn {
-            let values = facts.into_iter().zip(black_box(case.values()));
-            let decision = router.decide_values(values);
+            let decision = router.decide_values(&facts, black_box(&case.values()));
             black_box(decision.map(|d| cases::three(&d)));
         }
     });

@@ -109,6 +109,17 @@ impl<'r> Decision<'r> {
     }
 }
 
+impl<'r> Decision<'r> {
+    /// The id of the one who has a single duty; `None` where nobody is named, several share it,
+    /// or it is `consulted` or `informed`.
+    #[inline]
+    pub fn only(&self, duty: Duty) -> Option<&'r str> {
+        let outcome = *self.outcomes.get(duty.index())?;
+        let actor = *self.inner.only.get(outcome as usize)?;
+        self.inner.actor_id(actor?)
+    }
+}
+
 impl std::fmt::Debug for Decision<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let duties = Duty::ALL
@@ -169,13 +180,13 @@ impl Inner {
         row: &mut [ValueIx; MAX_FACTS],
         seen: &mut u64,
         fact: FactIx,
-        value: Given<'_>,
+        value: &Given<'_>,
     ) -> Option<()> {
-        let value = match value {
+        let value = match *value {
             Given::Text(text) | Given::Written(text) => match self.names.value(fact, text) {
                 Some(value) => value,
                 None if text.is_empty() => return Some(()),
-                None => self.interval(fact, value)?,
+                None => self.interval(fact, *value)?,
             },
             Given::Bool(value) => {
                 let info = self.program.facts.get(usize::from(fact))?;

@@ -26,34 +26,41 @@ const FACTS: u16 = u16::MAX;
 /// Marks a free slot.
 const FREE: u16 = u16::MAX - 1;
 
-/// A name in two words. Up to [`SHORT`] bytes it is the name itself, so that equal keys are equal
-/// names and nothing else has to be compared.
+/// A name in four words. Up to [`SHORT`] bytes it is the name itself, so that equal keys are
+/// equal names and nothing else has to be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Key {
-    words: [u64; 2],
+    words: [u64; 4],
     length: u32,
 }
 
-/// The longest name that two words hold.
-const SHORT: usize = 16;
+/// The longest name that four words hold.
+const SHORT: usize = 32;
 
 impl Key {
     #[inline]
     fn of(name: &str) -> Self {
         let bytes = name.as_bytes();
-        let word = |b: &[u8; 8]| u64::from_le_bytes(*b);
         let half = |b: &[u8; 4]| u64::from(u32::from_le_bytes(*b));
+        let double = |b: &[u8; 16]| {
+            let all = u128::from_le_bytes(*b);
+            [all as u64, (all >> 64) as u64]
+        };
         // First and last bytes may overlap: with the length they still tell names apart.
-        let words = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-            (Some(first), Some(last)) if bytes.len() <= SHORT => [word(first), word(last)],
-            (Some(_), Some(_)) => long(bytes),
-            _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-                (Some(first), Some(last)) => [half(first), half(last)],
-                _ => {
-                    let byte = |at: usize| bytes.get(at).map_or(0, |b| u64::from(*b));
-                    [byte(0) | byte(1) << 8 | byte(2) << 16, 0]
-                }
-            },
+        let words = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            let ([a, b], [c, d]) = (double(first), double(last));
+            if bytes.len() <= SHORT {
+                [a, b, c, d]
+            } else {
+                long(bytes)
+            }
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            [u64::from_le_bytes(*first), u64::from_le_bytes(*last), 0, 0]
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            [half(first), half(last), 0, 0]
+        } else {
+            let byte = |at: usize| bytes.get(at).map_or(0, |b| u64::from(*b));
+            [byte(0) | byte(1) << 8 | byte(2) << 16, 0, 0, 0]
         };
         Self {
             words,
@@ -63,9 +70,18 @@ impl Key {
 
     #[inline]
     fn hash(self, of: u16) -> usize {
-        let [a, b] = self.words;
-        let salt = u64::from(of) | u64::from(self.length) << 16;
-        fold(a ^ SEED, b ^ salt.wrapping_mul(SEED)) as usize
+        let [a, b, c, d] = self.words;
+        let salt = (u64::from(of) | u64::from(self.length) << 16).wrapping_mul(SEED);
+        fold(a ^ d.rotate_left(32) ^ SEED, b ^ c.rotate_left(17) ^ salt) as usize
+    }
+
+    /// Word by word, so that nothing has to go through memory.
+    #[inline]
+    fn is(self, other: &Self) -> bool {
+        let [a, b, c, d] = self.words;
+        let [e, f, g, h] = other.words;
+        let length = u64::from(self.length ^ other.length);
+        (a ^ e) | (b ^ f) | (c ^ g) | (d ^ h) | length == 0
     }
 
     #[inline]
@@ -84,17 +100,19 @@ fn fold(a: u64, b: u64) -> u64 {
     (product as u64) ^ (product >> 64) as u64
 }
 
-/// Two words that stand for a long name.
-fn long(bytes: &[u8]) -> [u64; 2] {
-    let mut words = [SEED, 0];
+/// Four words that stand for a long name.
+#[cold]
+fn long(bytes: &[u8]) -> [u64; 4] {
+    let (mut sum, mut sequence) = (SEED, 0u64);
     for chunk in bytes.chunks(8) {
         let word = chunk
             .iter()
             .rev()
             .fold(0, |sum, b| sum << 8 | u64::from(*b));
-        words = [fold(words[0] ^ word, SEED), words[1].rotate_left(9) ^ word];
+        sum = fold(sum ^ word, SEED);
+        sequence = sequence.rotate_left(9) ^ word;
     }
-    words
+    [sum, sequence, 0, 0]
 }
 
 impl Names {
@@ -152,7 +170,7 @@ impl Names {
         // Half of the slots are free, so this ends.
         loop {
             let slot = self.slots.get(at)?;
-            if slot.of == of && slot.key == key && (!key.is_long() || self.is_at(slot, name)) {
+            if slot.of == of && key.is(&slot.key) && (!key.is_long() || self.is_at(slot, name)) {
                 return Some(slot.index);
             }
             if slot.of == FREE {
@@ -217,6 +235,8 @@ mod tests {
                     "abcd",
                     "abcdefgh",
                     "abcdefghi",
+                    "sixteen-bytes-and-more",
+                    "thirty-two-bytes-exactly-as-said",
                     "sixteen-bytes-ok",
                 ],
             ),
@@ -233,7 +253,10 @@ mod tests {
         assert_eq!(names.value(0, "heroma"), None);
         assert_eq!(names.value(1, "Heroma"), None);
         assert_eq!(names.value(9, "heroma"), None);
-        assert_eq!(names.value(1, "a-name-of-more-than-eighteen"), None);
+        assert_eq!(
+            names.value(1, "a-name-of-more-than-thirty-four-bytes"),
+            None
+        );
         assert_eq!(names.value(2, "a\0"), None);
     }
 }

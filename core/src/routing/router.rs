@@ -71,6 +71,8 @@ pub(crate) struct Inner {
     pub(super) kind_fact: Option<FactIx>,
     pub(super) system_fact: Option<FactIx>,
     pub(super) parties: Vec<Arc<Party>>,
+    /// For each outcome, its holder where there is exactly one.
+    pub(super) only: Vec<Option<ActorIx>>,
     pub(super) belonging: Belonging,
     pub(super) cites: Vec<Cite>,
     pub(super) rule_cites: Vec<Arc<[Cite]>>,
@@ -163,58 +165,45 @@ impl Router {
         self.inner.decide_any(&case.row)
     }
 
-    /// As [`Router::decide`], from names and values, without allocating. A value left out stands
-    /// for a fact that does not exist in the case.
+    /// As [`Router::decide`], from names and values, without allocating. A fact left out does not
+    /// exist in the case.
     ///
     /// ```
     /// # let router = bestit::Policy::embedded().model("best-it")?.compile()?.router;
-    /// use bestit::Duty;
-    /// let case = [("kind", "incident"), ("department", "education"), ("system", "network")];
-    /// let decision = router.decide_pairs(case).ok_or("not complete")?;
-    /// assert_eq!(decision.holders(Duty::Owner).and_then(|h| h.only()), Some("it_unit"));
+    /// use bestit::{Duty, Given::Text};
+    /// let case = [("kind", Text("incident")), ("department", Text("education")), ("system", Text("network"))];
+    /// let decision = router.decide_pairs(&case).ok_or("not complete")?;
+    /// assert_eq!(decision.only(Duty::Owner), Some("it_unit"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn decide_pairs<'a, V: Into<Given<'a>>>(
-        &self,
-        facts: impl IntoIterator<Item = (&'a str, V)>,
-    ) -> Option<Decision<'_>> {
+    pub fn decide_pairs(&self, facts: &[(&str, Given<'_>)]) -> Option<Decision<'_>> {
         let inner = &*self.inner;
         let (mut row, mut seen) = (inner.template, 0);
         for (fact, value) in facts {
-            inner.put(&mut row, &mut seen, inner.names.fact(fact)?, value.into())?;
+            inner.put(&mut row, &mut seen, inner.names.fact(fact)?, value)?;
         }
         inner.decide_given(&row, seen & inner.outside != 0)
     }
 
     /// As [`Router::decide_pairs`], for a caller who asks about the same facts again and again
-    /// and looks their handles up once, with [`Router::fact`].
-    pub fn decide_values<'a, V: Into<Given<'a>>>(
-        &self,
-        facts: impl IntoIterator<Item = (FactId, V)>,
-    ) -> Option<Decision<'_>> {
+    /// and looks their handles up once, with [`Router::fact`]: one value for each fact.
+    #[inline]
+    pub fn decide_values(&self, facts: &[FactId], values: &[Given<'_>]) -> Option<Decision<'_>> {
         let inner = &*self.inner;
         let (mut row, mut seen) = (inner.template, 0);
-        for (fact, value) in facts {
-            inner.put(&mut row, &mut seen, fact.0, value.into())?;
+        for (fact, value) in facts.iter().zip(values) {
+            inner.put(&mut row, &mut seen, fact.0, value)?;
         }
         inner.decide_given(&row, seen & inner.outside != 0)
     }
 
     /// A complete case as a row of indices, for a caller who decides it more than once. It belongs
     /// to this router: another may have other facts.
-    pub fn row<'a, V: Into<Given<'a>>>(
-        &self,
-        facts: impl IntoIterator<Item = (&'a str, V)>,
-    ) -> Option<Row> {
+    pub fn row(&self, facts: &[(&str, Given<'_>)]) -> Option<Row> {
         let inner = &*self.inner;
         let (mut values, mut seen) = (inner.template, 0);
         for (fact, value) in facts {
-            inner.put(
-                &mut values,
-                &mut seen,
-                inner.names.fact(fact)?,
-                value.into(),
-            )?;
+            inner.put(&mut values, &mut seen, inner.names.fact(fact)?, value)?;
         }
         let outside = seen & inner.outside != 0;
         inner.decide_given(&values, outside)?;
@@ -500,6 +489,17 @@ impl Inner {
             about_the_way,
             kind_fact: named("kind"),
             system_fact: named("system"),
+            only: d
+                .outcomes
+                .iter()
+                .map(|o| match d.answers.get(o.answer as usize) {
+                    Some(program::Answer::Held(actors)) => match actors.as_slice() {
+                        [one] => Some(*one),
+                        _ => None,
+                    },
+                    _ => None,
+                })
+                .collect(),
             parties,
             belonging: Belonging::new(&program),
             rule_cites: program.rules.iter().map(|r| cite(&r.cite)).collect(),
