@@ -1,7 +1,7 @@
 //! Decisions: who has each single duty in a complete case, without allocating.
 
 use super::case::{Given, interval};
-use super::program::{Answer, LEAF, Ref, TRUE};
+use super::program::{Answer, Diagrams, LEAF, Ref, TRUE};
 use super::router::Inner;
 use crate::organisation::model::{ActorIx, Duty, FactIx, ValueIx};
 
@@ -10,9 +10,50 @@ pub(crate) const UNKNOWN: ValueIx = ValueIx::MAX;
 /// How many facts a register may have.
 pub(crate) const MAX_FACTS: usize = 64;
 
-/// The roots of the world and of each single duty once the first fact is known: most diagrams
+/// The roots of the world and of the single duties once the first fact is known: most diagrams
 /// are then settled.
-pub(super) type Entry = [Ref; Duty::SINGLE + 1];
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    /// For each value of the first fact the root of the world, then one for each varying duty.
+    roots: Vec<Ref>,
+    /// The duties whose outcome is not the same in every case.
+    varying: Vec<usize>,
+    /// The outcomes of the others.
+    steady: [u32; Duty::SINGLE],
+}
+
+impl Entries {
+    /// `entry` gives where a root leads for a value of the first fact, of which there are `width`.
+    pub(super) fn new(d: &Diagrams, width: ValueIx, entry: &dyn Fn(Ref, ValueIx) -> Ref) -> Self {
+        let mut entries = Self::default();
+        for (duty, (root, slot)) in d.duties.iter().zip(&mut entries.steady).enumerate() {
+            let first = entry(*root, 0);
+            if first & LEAF != 0 && (0..width).all(|value| entry(*root, value) == first) {
+                *slot = first & !LEAF;
+            } else {
+                entries.varying.push(duty);
+            }
+        }
+        for value in 0..width {
+            entries.roots.push(entry(d.world, value));
+            let varying = entries
+                .varying
+                .iter()
+                .filter_map(|duty| d.duties.get(*duty));
+            entries
+                .roots
+                .extend(varying.map(|root| entry(*root, value)));
+        }
+        entries
+    }
+
+    /// The roots for one value of the first fact.
+    #[inline]
+    fn of(&self, value: usize) -> Option<&[Ref]> {
+        let width = self.varying.len() + 1;
+        self.roots.get(value * width..(value + 1) * width)
+    }
+}
 
 /// Who has each single duty in one case.
 #[derive(Clone, Copy)]
@@ -150,20 +191,29 @@ impl Inner {
                 return None;
             }
         }
-        let table = &self.program.diagrams.table;
-        let (world, duties) = match self.first {
-            Some(first) => self
-                .entries
-                .get(usize::from(*row.get(usize::from(first))?))?
-                .split_first()?,
-            None => self.entries.first()?.split_first()?,
-        };
-        if leaf(table, *world, row)? != TRUE {
+        let (world, _) = self.entry(row)?.split_first()?;
+        if leaf(&self.program.diagrams.table, *world, row)? != TRUE {
             return None;
         }
-        let mut outcomes = [0; Duty::SINGLE];
-        for (outcome, root) in outcomes.iter_mut().zip(duties) {
-            *outcome = leaf(table, *root, row)? & !LEAF;
+        self.decide_checked(row)
+    }
+
+    #[inline]
+    fn entry(&self, row: &[ValueIx]) -> Option<&[Ref]> {
+        match self.first {
+            Some(first) => self.entries.of(usize::from(*row.get(usize::from(first))?)),
+            None => self.entries.of(0),
+        }
+    }
+
+    /// The decision of a row that is known to be complete and possible.
+    #[inline]
+    pub(super) fn decide_checked(&self, row: &[ValueIx]) -> Option<Decision<'_>> {
+        let table = &self.program.diagrams.table;
+        let (_, roots) = self.entry(row)?.split_first()?;
+        let mut outcomes = self.entries.steady;
+        for (duty, root) in self.entries.varying.iter().zip(roots) {
+            *outcomes.get_mut(*duty)? = leaf(table, *root, row)? & !LEAF;
         }
         Some(Decision {
             inner: self,

@@ -115,6 +115,12 @@ fn long(bytes: &[u8]) -> [u64; 4] {
     [sum, sequence, 0, 0]
 }
 
+/// Eight bytes that stand for a text.
+pub(super) fn stamp(text: &str) -> u64 {
+    let [a, b, ..] = long(text.as_bytes());
+    a ^ b
+}
+
 impl Names {
     pub(super) fn new(facts: &[FactInfo]) -> Self {
         let count: usize = facts.iter().map(|f| 1 + f.values.len()).sum();

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::answer::{Answer, Cite, Party, PolicyId, Refusal};
 use super::case::{Case, FactId, Given, ValueId, is_date, written, wrong_type};
-use super::decide::{Decision, Entry, MAX_FACTS, UNKNOWN};
+use super::decide::{Decision, Entries, MAX_FACTS, UNKNOWN};
 use super::line;
-use super::names::Names;
+use super::names::{self, Names};
 use super::program::{self, FALSE, Filling, LEAF, Program, Ref};
 use super::question::{Outlook, bits};
 use super::refusal::Code;
@@ -22,12 +22,12 @@ pub struct Router {
     pub(crate) inner: Arc<Inner>,
 }
 
-/// A complete case of one router, as indices.
+/// A complete case of one model that can exist, as indices: checked once, decided often.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     values: [ValueIx; MAX_FACTS],
-    /// Whether a fact outside the diagrams is given, which must be checked apart.
-    outside: bool,
+    /// Stands for the model it was made for.
+    model: u64,
 }
 
 /// What a call may ask for beyond the case itself.
@@ -56,8 +56,7 @@ pub(crate) struct Inner {
     pub(super) outside: u64,
     /// The first fact of the diagrams.
     pub(super) first: Option<FactIx>,
-    /// For each value of the first fact.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Entries,
     /// For each value of the first fact, the rules of list duties that may be in force.
     pub(super) lists: Vec<Vec<(u32, Ref)>>,
     /// For each value of the first fact, the sides of readings that may answer otherwise.
@@ -81,6 +80,8 @@ pub(crate) struct Inner {
     /// For each contest, its side.
     pub(super) contest_sides: Vec<usize>,
     pub(super) policy: PolicyId,
+    /// Stands for the fingerprint in rows.
+    pub(super) stamp: u64,
 }
 
 impl fmt::Debug for Router {
@@ -197,23 +198,43 @@ impl Router {
         inner.decide_given(&row, seen & inner.outside != 0)
     }
 
-    /// A complete case as a row of indices, for a caller who decides it more than once. It belongs
-    /// to this router: another may have other facts.
+    /// A complete case that can exist as a row of indices, for a caller who decides it more than
+    /// once.
     pub fn row(&self, facts: &[(&str, Given<'_>)]) -> Option<Row> {
         let inner = &*self.inner;
         let (mut values, mut seen) = (inner.template, 0);
         for (fact, value) in facts {
             inner.put(&mut values, &mut seen, inner.names.fact(fact)?, value)?;
         }
-        let outside = seen & inner.outside != 0;
-        inner.decide_given(&values, outside)?;
-        Some(Row { values, outside })
+        inner.decide_given(&values, seen & inner.outside != 0)?;
+        Some(Row {
+            values,
+            model: inner.stamp,
+        })
     }
 
-    /// As [`Router::decide`], from a row: the fastest way.
+    /// As [`Router::row`], from handles.
+    pub fn row_of_ids(&self, facts: &[(FactId, ValueId)]) -> Option<Row> {
+        let inner = &*self.inner;
+        let (mut values, mut seen) = (inner.template, 0);
+        for (fact, value) in facts {
+            inner.give(&mut values, &mut seen, fact.0, value.0)?;
+        }
+        inner.decide_given(&values, seen & inner.outside != 0)?;
+        Some(Row {
+            values,
+            model: inner.stamp,
+        })
+    }
+
+    /// As [`Router::decide`], from a row: the fastest way. `None` for a row that was made for a
+    /// model with another fingerprint.
     #[inline]
     pub fn decide_row(&self, row: &Row) -> Option<Decision<'_>> {
-        self.inner.decide_given(&row.values, row.outside)
+        if row.model != self.inner.stamp {
+            return None;
+        }
+        self.inner.decide_checked(&row.values)
     }
 
     /// The handles of a fact's values, in their order. Numbers have none.
@@ -383,15 +404,7 @@ impl Inner {
             }
             _ => root,
         };
-        let entries = (0..width)
-            .map(|value| {
-                let mut roots = [entry(d.world, value); Duty::SINGLE + 1];
-                for (slot, root) in roots.iter_mut().skip(1).zip(&d.duties) {
-                    *slot = entry(*root, value);
-                }
-                roots
-            })
-            .collect();
+        let entries = Entries::new(d, width, &entry);
         // What is the same for every case of this value, and says nothing, is left out.
         let saying = |roots: &mut dyn Iterator<Item = Ref>| -> Vec<Vec<(u32, Ref)>> {
             let roots: Vec<Ref> = roots.collect();
@@ -511,6 +524,7 @@ impl Inner {
                 language: program.language,
                 engine: Arc::clone(&program.engine),
             },
+            stamp: names::stamp(&program.fingerprint),
             begins,
             is_ranked,
             cites,
