@@ -1,4 +1,5 @@
 //! Deciding allocates nothing, neither from names nor from interned ids.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test")]
 
 use allocation_counter::measure;
 use bestit::Given::{Bool, Text};

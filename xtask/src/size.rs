@@ -7,14 +7,11 @@ use crate::{root, run, say};
 
 /// Prints the sizes, raw and compressed with brotli at its highest quality.
 pub(crate) fn size() -> Result<(), String> {
-    let module = "target/wasm32-unknown-unknown/wasm/examples/router_alone.wasm";
+    let module = "target/wasm32-unknown-unknown/wasm/router-alone.wasm";
     let build = [
         "build",
         "--package",
-        "bestit",
-        "--example",
-        "router_alone",
-        "--no-default-features",
+        "router-alone",
         "--profile",
         "wasm",
         "--target",
