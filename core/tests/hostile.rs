@@ -1,0 +1,131 @@
+//! Whatever its bytes, no input panics, and what is loaded answers.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test"
+)]
+
+use std::sync::OnceLock;
+
+use bestit::{Policy, Router};
+use proptest::prelude::*;
+
+const MODELS: [&str; 4] = ["before-2012", "best-it", "it-unit", "matrix"];
+
+fn routers() -> &'static [Router] {
+    static ROUTERS: OnceLock<Vec<Router>> = OnceLock::new();
+    ROUTERS.get_or_init(|| {
+        let policy = Policy::embedded();
+        let compile = |id: &&str| {
+            let model = policy.model(id).unwrap();
+            model.compile().unwrap_or_else(|f| panic!("{f}")).router
+        };
+        MODELS.iter().map(compile).collect()
+    })
+}
+
+const LINES: [&str; 6] = [
+    r#"{"kind": "change_request", "department": "education", "system": "heroma", "in_plan": false}"#,
+    r#"{"kind": "incident", "system": "network", "received_by": "service_desk", "ref": "å", "on": "2012-06-01"}"#,
+    r#"{"kind": "it_investment", "scope": "local", "in_plan": true, "department": "service"}"#,
+    r#"{"kind": "legal_compliance", "system": "w3d3", "department": null}"#,
+    r#"{"kind": "system_ownership", "system": "e_service_platform", "on": "2011-01-01"}"#,
+    r#"{"department": "culture_leisure"}"#,
+];
+
+/// What was saved answers the same, byte by byte, and is saved the same again.
+#[test]
+fn a_saved_router_answers_the_same() {
+    for router in routers() {
+        let saved = router.save();
+        let loaded = Router::load(&saved).unwrap();
+        assert_eq!(loaded.save(), saved);
+        for line in LINES {
+            assert_eq!(loaded.answer_json(line), router.answer_json(line));
+        }
+        for id in [
+            "heroma",
+            "it_strategist",
+            "it_customer_manager:service",
+            "best_it_forum",
+        ] {
+            assert_eq!(loaded.who(id), router.who(id));
+        }
+    }
+}
+
+/// A file cut off anywhere is refused.
+#[test]
+fn a_cut_file_is_refused() {
+    let saved = routers()[0].save();
+    for length in 0..saved.len() {
+        assert!(Router::load(&saved[..length]).is_err(), "{length}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_loaded_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = Router::load(&bytes);
+        let mut signed = routers()[0].save()[..12].to_vec();
+        signed.extend(&bytes);
+        let _ = Router::load(&signed);
+    }
+
+    /// A changed file is refused, or gives a router that answers every line with a line.
+    #[test]
+    fn a_changed_file_never_panics(
+        model in 0..MODELS.len(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+    ) {
+        let mut saved = routers()[model].save();
+        for (at, byte) in changes {
+            let at = at.index(saved.len());
+            saved[at] = byte;
+        }
+        if let Ok(router) = Router::load(&saved) {
+            for line in LINES {
+                let answer = router.answer_json(line);
+                prop_assert!(serde_json::from_str::<serde_json::Value>(&answer).is_ok(), "{answer}");
+            }
+            let _ = router.who("heroma");
+            let _ = router.who("it_strategist");
+        }
+    }
+
+    /// Any text gets an answer that is JSON with a status.
+    #[test]
+    fn any_line_is_answered(line in "\\PC{0,60}") {
+        let answer: serde_json::Value = serde_json::from_str(&routers()[1].answer_json(&line)).unwrap();
+        prop_assert_eq!(&answer["status"], "refused");
+    }
+
+    /// A line with pieces changed is answered too, and an answer can be verified.
+    #[test]
+    fn a_changed_line_is_answered(
+        line in 0..LINES.len(),
+        at in any::<prop::sample::Index>(),
+        with in "[{}\\[\\]:,\"a0-9.e \\\\tnuå]{0,3}",
+        remove in 0usize..4,
+    ) {
+        let chars: Vec<char> = LINES[line].chars().collect();
+        let at = at.index(chars.len());
+        let tail = chars.iter().skip(at + remove);
+        let changed: String = chars[..at].iter().copied().chain(with.chars()).chain(tail.copied()).collect();
+        for router in routers() {
+            let answer = router.answer_json(&changed);
+            let value: serde_json::Value = serde_json::from_str(&answer).unwrap();
+            prop_assert!(["routed", "needs_fact", "refused"].contains(&value["status"].as_str().unwrap()));
+            let verified = router.verify(&answer);
+            if value["status"] == "routed" {
+                prop_assert!(verified.unwrap().same);
+            } else {
+                prop_assert!(verified.is_err());
+            }
+            let _ = router.verify(&changed);
+        }
+    }
+}
