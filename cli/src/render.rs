@@ -43,7 +43,17 @@ pub(crate) fn render(finding: &Finding, sources: &[Source], lang: Lang) -> Strin
         } else {
             case.join(" ")
         };
-        format!("{}: {case}", labels::of("witness").get(lang))
+        let count = match finding.count {
+            None => String::new(),
+            Some(1) => format!(" ({})", labels::of("combination").get(lang)),
+            Some(n) => {
+                let many = labels::of("combinations")
+                    .get(lang)
+                    .replace("{count}", &n.to_string());
+                format!(" ({many})")
+            }
+        };
+        format!("{}: {case}{count}", labels::of("witness").get(lang))
     });
     let (note, help) = (
         labels::of("note").get(lang).to_owned(),

@@ -27,6 +27,11 @@
 //! All are on by default; the router alone builds without them, small, for the browser.
 #![forbid(unsafe_code)]
 
+/// The README's examples, run as tests.
+#[cfg(all(doctest, feature = "yaml"))]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
+
 mod organisation;
 mod routing;
 mod suggest;

@@ -183,6 +183,14 @@ fn gap(model: &Model, duty: Duty, rules: &[RuleIx], place: Places<'_>) -> Findin
     }
 }
 
+/// `a`, `b` and `c`
+fn listed(ids: &[String], and: &str) -> String {
+    match ids {
+        [first @ .., last] if !first.is_empty() => format!("{} {and} {last}", first.join(", ")),
+        _ => ids.concat(),
+    }
+}
+
 fn conflict(model: &Model, duty: Duty, rules: &[RuleIx], place: Places<'_>) -> Finding {
     let ids: Vec<String> = rules
         .iter()
@@ -192,8 +200,8 @@ fn conflict(model: &Model, duty: Duty, rules: &[RuleIx], place: Places<'_>) -> F
     let mut finding = Finding::new(
         Code::Conflict,
         &[
-            ("rules", &ids.join(" and ")),
-            ("rules_sv", &ids.join(" och ")),
+            ("rules", &listed(&ids, "and")),
+            ("rules_sv", &listed(&ids, "och")),
             ("duty", duty.id()),
         ],
     );

@@ -129,7 +129,16 @@ fn extends(report: &mut Report<'_>, files: Files<'_>) {
             continue;
         }
         if files.by_name(&extends.value).is_some() && files.parent(extends).is_none() {
-            missing_file(report, files, extends, "no-model-to-extend");
+            // The file is there, so no other name can have been meant.
+            let what = text("model-in-file", &[("name", &extends.value)]);
+            missing(
+                report,
+                files,
+                &what,
+                "no-model-to-extend",
+                None,
+                extends.mark,
+            );
             continue;
         }
         let Err(NoRoot::Circle(mut circle)) = files.chain(found) else {

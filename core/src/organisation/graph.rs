@@ -1,11 +1,10 @@
 //! The contacts of one case as a graph, and the shortest way through it.
 
-use std::collections::BTreeMap;
-
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use super::model::{ActorIx, InterfaceIx};
+use crate::routing::order::sort;
 
 /// Stands in an edge for the contact inside one unit or body.
 pub(crate) const WITHIN: InterfaceIx = InterfaceIx::MAX;
@@ -15,7 +14,8 @@ pub(crate) const WITHIN: InterfaceIx = InterfaceIx::MAX;
 #[derive(Debug, Default)]
 pub(crate) struct Contacts {
     graph: DiGraph<ActorIx, InterfaceIx>,
-    nodes: BTreeMap<ActorIx, NodeIndex>,
+    /// By actor. The go-betweens of a chain have nodes of their own that do not stand here.
+    nodes: Vec<(ActorIx, NodeIndex)>,
 }
 
 /// One step of a way: from, to, and the interface or [`WITHIN`].
@@ -34,6 +34,8 @@ enum Last {
 }
 
 impl Last {
+    const COUNT: usize = 4;
+
     fn then(self, within: bool) -> Option<Self> {
         match (self, within) {
             (_, false) => Some(Last::Interface),
@@ -50,18 +52,39 @@ impl Last {
 
 type State = (NodeIndex, Last);
 
+/// How a state was first reached.
+#[derive(Clone, Copy, Debug)]
+enum Reached {
+    Not,
+    Start,
+    From(State, InterfaceIx),
+}
+
+/// The place of a state in a list of all of them.
+fn place((node, last): State) -> usize {
+    node.index() * Last::COUNT + last as usize
+}
+
 impl Contacts {
+    fn find(&self, actor: ActorIx) -> Result<NodeIndex, usize> {
+        let place = self.nodes.binary_search_by(|(a, _)| a.cmp(&actor))?;
+        self.nodes.get(place).map(|(_, node)| *node).ok_or(place)
+    }
+
     fn node(&mut self, actor: ActorIx) -> NodeIndex {
-        let graph = &mut self.graph;
-        *self
-            .nodes
-            .entry(actor)
-            .or_insert_with(|| graph.add_node(actor))
+        match self.find(actor) {
+            Ok(node) => node,
+            Err(place) => {
+                let node = self.graph.add_node(actor);
+                self.nodes.insert(place, (actor, node));
+                node
+            }
+        }
     }
 
     /// The actors who have a contact here.
     pub(crate) fn actors(&self) -> impl Iterator<Item = ActorIx> + '_ {
-        self.nodes.keys().copied()
+        self.nodes.iter().map(|(actor, _)| *actor)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -96,20 +119,18 @@ impl Contacts {
     /// The way with the fewest steps; of several the one with the smaller sequence of
     /// interfaces, steps inside a unit last; then the one through the smaller actors.
     pub(crate) fn shortest(&self, from: &[ActorIx], to: &[ActorIx]) -> Option<Vec<Hop>> {
-        let starts: Vec<NodeIndex> = from
-            .iter()
-            .filter_map(|a| self.nodes.get(a).copied())
-            .collect();
-        let is_goal = |(node, last): State| {
-            last.may_end() && to.iter().any(|a| self.nodes.get(a) == Some(&node))
-        };
+        let goals: Vec<NodeIndex> = to.iter().filter_map(|a| self.find(*a).ok()).collect();
+        let is_goal = |(node, last): State| last.may_end() && goals.contains(&node);
         // Layer by layer: how each state was first reached. The states of a layer carry the rank
         // of their sequence of interfaces, so that the first to reach a state is the smallest.
-        let mut reached: BTreeMap<State, Option<(State, InterfaceIx)>> = BTreeMap::new();
-        let mut layer: Vec<(usize, State)> =
-            starts.iter().map(|n| (0, (*n, Last::Nothing))).collect();
-        for (_, state) in &layer {
-            reached.insert(*state, None);
+        let mut reached: Vec<Reached> = vec![Reached::Not; self.graph.node_count() * Last::COUNT];
+        let mut layer: Vec<(usize, State)> = Vec::new();
+        for node in from.iter().filter_map(|a| self.find(*a).ok()) {
+            let state = (node, Last::Nothing);
+            if let Some(slot) = reached.get_mut(place(state)) {
+                *slot = Reached::Start;
+            }
+            layer.push((0, state));
         }
         while !layer.is_empty() {
             let mut next: Vec<(usize, InterfaceIx, ActorIx, State, State)> = Vec::new();
@@ -124,20 +145,20 @@ impl Contacts {
                     next.push((*rank, interface, actor, (to, last), *state));
                 }
             }
-            next.sort_unstable();
+            sort(&mut next);
             layer.clear();
             let mut sequence: Option<(usize, InterfaceIx)> = None;
             let mut rank = 0;
             let mut goal: Option<State> = None;
             for (before_rank, interface, _, state, before) in next {
-                if reached.contains_key(&state) {
+                let Some(slot @ Reached::Not) = reached.get_mut(place(state)) else {
                     continue;
-                }
+                };
+                *slot = Reached::From(before, interface);
                 if sequence.is_some_and(|s| s != (before_rank, interface)) {
                     rank += 1;
                 }
                 sequence = Some((before_rank, interface));
-                reached.insert(state, Some((before, interface)));
                 layer.push((rank, state));
                 if goal.is_none() && is_goal(state) {
                     goal = Some(state);
@@ -157,14 +178,10 @@ impl Contacts {
             .unwrap_or(ActorIx::MAX)
     }
 
-    fn trace(
-        &self,
-        goal: State,
-        reached: &BTreeMap<State, Option<(State, InterfaceIx)>>,
-    ) -> Vec<Hop> {
+    fn trace(&self, goal: State, reached: &[Reached]) -> Vec<Hop> {
         let mut hops = Vec::new();
         let mut at = goal;
-        while let Some(Some((before, interface))) = reached.get(&at) {
+        while let Some(Reached::From(before, interface)) = reached.get(place(at)) {
             hops.push((self.actor(before.0), self.actor(at.0), *interface));
             at = *before;
         }

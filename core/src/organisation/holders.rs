@@ -251,7 +251,7 @@ fn of_case(
 ) -> Option<Term> {
     let Some(at) = path(names, argument) else {
         if letter(argument).is_some() {
-            report.misplaced(holder, "rules", "why-letter");
+            report.misplaced(holder, "assign", "why-letter");
         } else {
             let known = path_names(names);
             let known = known.iter().map(String::as_str);

@@ -503,7 +503,7 @@ pub enum Action {
     PreparesFor,
     /// Presents it to.
     Presents,
-    /// The decision goes to.
+    /// The case goes to whoever decides it.
     Decides,
     /// Orders from.
     Orders,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::answer::{Entries, Facts, Known, Refusal};
 use super::decide::UNKNOWN;
 use super::line;
+use super::order::sort_by;
 use super::program::FactInfo;
 use super::refusal::{self, Code};
 use super::router::{Inner, Router};
@@ -132,7 +133,7 @@ impl Case {
         router: &Router,
         pairs: &mut [(&str, Given<'_>)],
     ) -> Result<Self, Box<Refusal>> {
-        pairs.sort_by(|a, b| a.0.cmp(b.0));
+        sort_by(pairs, &|a, b| a.0 < b.0);
         let mut twice = pairs.iter().zip(pairs.iter().skip(1));
         if let Some(((name, _), _)) = twice.find(|(a, b)| a.0 == b.0) {
             return Err(Box::new(Refusal::new(
@@ -143,7 +144,8 @@ impl Case {
             )));
         }
         let inner = &router.inner;
-        pairs.sort_by_key(|(name, _)| inner.names.fact(name).map_or(0, |f| 1 + u16::from(f)));
+        let place = |name: &str| inner.names.fact(name).map_or(0, |f| 1 + u16::from(f));
+        sort_by(pairs, &|a, b| (place(a.0), a.0) < (place(b.0), b.0));
         let mut case = Self::new(router);
         for (fact, value) in pairs {
             case.set(fact, *value)?;

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Refusal};
 use super::case::Given;
+use super::order::sort_by;
 use super::router::{Options, Router, answer_line, answer_pairs};
 
 /// Answers for several compiled models.
@@ -18,13 +19,18 @@ pub struct Desk {
 impl Desk {
     /// A desk with a default model and the models that answer a date, in the order of time. Of
     /// two routers of one model the first is kept.
-    pub fn new(default_model: &str, timeline: Vec<String>, mut routers: Vec<Router>) -> Self {
-        routers.sort_by(|a, b| a.model().cmp(b.model()));
-        routers.dedup_by(|a, b| a.model() == b.model());
+    pub fn new(default_model: &str, timeline: Vec<String>, routers: Vec<Router>) -> Self {
+        let mut kept: Vec<Router> = Vec::with_capacity(routers.len());
+        for router in routers {
+            if kept.iter().all(|k| k.model() != router.model()) {
+                kept.push(router);
+            }
+        }
+        sort_by(&mut kept, &|a, b| a.model() < b.model());
         Self {
             default: default_model.to_owned(),
             timeline,
-            routers,
+            routers: kept,
             refusing: Vec::new(),
         }
     }

@@ -1,6 +1,5 @@
 //! The route of a settled case: every duty with its rules, the way, and why.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::answer::{
@@ -9,6 +8,7 @@ use super::answer::{
 use super::case::Case;
 use super::decide::UNKNOWN;
 use super::holds::{actor, holds};
+use super::order::{add, sort, sort_by, sort_once};
 use super::program::{Answer, LEAF, Ref};
 use super::question::Settled;
 use super::router::{Inner, Station};
@@ -33,7 +33,7 @@ impl Inner {
                 .rule_sets
                 .get(outcome.rules as usize)
                 .map_or(&[][..], Vec::as_slice);
-            add(&mut in_force, rules, duty);
+            put(&mut in_force, rules, duty);
             let (status, holders) = match d.answers.get(outcome.answer as usize) {
                 Some(Answer::Held(actors)) => (Standing::Held, actors.as_slice()),
                 Some(Answer::Unstated) => (Standing::Unstated, &[][..]),
@@ -48,7 +48,7 @@ impl Inner {
         }
         for duty in Duty::ALL.into_iter().skip(Duty::SINGLE) {
             let (rules, holders) = self.listed(settled, duty);
-            add(&mut in_force, &rules, duty);
+            put(&mut in_force, &rules, duty);
             sample |= self.any_sample(&holders);
             if !holders.is_empty()
                 && let Some(slot) = duties.get_mut(duty.index())
@@ -56,7 +56,7 @@ impl Inner {
                 *slot = Some(self.duty(settled, duty, Standing::Held, &holders, false, &rules));
             }
         }
-        in_force.sort_unstable();
+        sort(&mut in_force);
         let first = self.first_contact(&settled.row, &settled.outcomes);
         let way = self.way(&settled.row, &settled.outcomes, first);
         for station in first
@@ -171,11 +171,13 @@ impl Inner {
                 .cloned()
                 .unwrap_or_default();
         }
-        let sections: BTreeSet<u16> = rules
-            .iter()
-            .filter_map(|r| self.program.rules.get(usize::from(*r)))
-            .flat_map(|r| r.cite.iter().copied())
-            .collect();
+        let mut sections: Vec<u16> = Vec::new();
+        for rule in rules {
+            if let Some(rule) = self.program.rules.get(usize::from(*rule)) {
+                sections.extend_from_slice(&rule.cite);
+            }
+        }
+        sort_once(&mut sections);
         sections
             .iter()
             .filter_map(|s| self.cites.get(usize::from(*s)).cloned())
@@ -195,7 +197,7 @@ impl Inner {
             let holds = if settled.is_complete() {
                 d.leaf(root, &settled.row) == 1
             } else {
-                settled.leaves(self, root) == BTreeSet::from([1])
+                settled.leaves(self, root) == [1]
             };
             if holds {
                 rules.push(list.rule);
@@ -209,9 +211,8 @@ impl Inner {
                 .zip(&d.lists)
                 .for_each(|(ix, l)| visit(ix, l.in_force)),
         }
-        rules.sort_unstable();
-        holders.sort_unstable();
-        holders.dedup();
+        sort(&mut rules);
+        sort_once(&mut holders);
         (rules, holders)
     }
 
@@ -228,7 +229,7 @@ impl Inner {
             let leaves = if settled.is_complete() {
                 match d.leaf(root, &settled.row) {
                     0 => return,
-                    leaf => BTreeSet::from([leaf]),
+                    leaf => vec![leaf],
                 }
             } else {
                 settled.leaves(self, root)
@@ -243,17 +244,14 @@ impl Inner {
             else {
                 return;
             };
-            let actors: BTreeSet<ActorIx> = leaves
-                .iter()
-                .filter_map(
-                    |leaf| match d.answers.get((*leaf as usize).wrapping_sub(1)) {
-                        Some(Answer::Held(actors)) => Some(actors),
-                        _ => None,
-                    },
-                )
-                .flatten()
-                .copied()
-                .collect();
+            let mut actors: Vec<ActorIx> = Vec::new();
+            for leaf in leaves {
+                // A leaf is one more than the number of its answer.
+                if let Some(Answer::Held(held)) = d.answers.get((leaf as usize).wrapping_sub(1)) {
+                    actors.extend_from_slice(held);
+                }
+            }
+            sort_once(&mut actors);
             list.push(Contested {
                 id: Arc::clone(&side.reading),
                 option: Arc::clone(&side.option),
@@ -267,14 +265,14 @@ impl Inner {
                 .zip(&d.contests)
                 .for_each(|(ix, c)| visit(ix, c.root)),
         }
-        list.sort_by(|a, b| (&a.id, &a.option).cmp(&(&b.id, &b.option)));
+        sort_by(&mut list, &|a, b| (&a.id, &a.option) < (&b.id, &b.option));
         list
     }
 
     /// The rules in force, and those that would be if none of them overrode them.
     fn reasons(&self, settled: &Settled<'_>, in_force: &InForce) -> (Vec<Reason>, Vec<Overridden>) {
         let mut because: Vec<Reason> = Vec::with_capacity(in_force.len());
-        let mut overridden: Vec<(RuleIx, u16, BTreeSet<RuleIx>)> = Vec::new();
+        let mut overridden: Vec<(RuleIx, u16, Vec<RuleIx>)> = Vec::new();
         for group in in_force.chunk_by(|a, b| a.0 == b.0) {
             let Some((ix, _)) = group.first() else {
                 continue;
@@ -310,13 +308,13 @@ impl Inner {
                 match overridden.iter_mut().find(|o| o.0 == *over) {
                     Some(entry) => {
                         entry.1 |= both;
-                        entry.2.insert(*ix);
+                        add(&mut entry.2, *ix);
                     }
-                    None => overridden.push((*over, both, BTreeSet::from([*ix]))),
+                    None => overridden.push((*over, both, vec![*ix])),
                 }
             }
         }
-        overridden.sort_unstable();
+        sort(&mut overridden);
         let overridden = overridden
             .into_iter()
             .filter_map(|(ix, bits, by)| {
@@ -335,7 +333,7 @@ impl Inner {
                         .cloned()
                         .unwrap_or_default(),
                     text: Arc::clone(&rule.text),
-                    by: self.rule_ids(&by.into_iter().collect::<Vec<_>>()),
+                    by: self.rule_ids(&by),
                 })
             })
             .collect();
@@ -419,7 +417,8 @@ impl Inner {
             .map(|p| &**p)
             .collect();
         let units = |of: fn(&Party) -> &str| -> Arc<str> {
-            let distinct: BTreeSet<&str> = all.iter().map(|p| of(p)).collect();
+            let mut distinct: Vec<&str> = all.iter().map(|p| of(p)).collect();
+            sort_once(&mut distinct);
             joined(distinct.into_iter(), "+").into()
         };
         Some(Arc::new(Party {
@@ -434,7 +433,7 @@ impl Inner {
     }
 }
 
-fn add(in_force: &mut InForce, rules: &[RuleIx], duty: Duty) {
+fn put(in_force: &mut InForce, rules: &[RuleIx], duty: Duty) {
     in_force.extend(rules.iter().map(|r| (*r, 1 << duty.index())));
 }
 

@@ -14,11 +14,16 @@ mod json;
 mod line;
 mod names;
 mod needed;
+pub(crate) mod order;
 pub(crate) mod program;
 mod question;
 mod refusal;
 mod router;
 mod save;
+mod save_diagrams;
+#[cfg(feature = "yaml")]
+#[cfg(test)]
+mod tests;
 mod validate;
 mod verify;
 mod ways;

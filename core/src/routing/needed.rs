@@ -5,9 +5,9 @@
 //! The diagrams are walked together with the world, so that only possible completions count.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::order::{Seen, add, sort, sort_once};
 use super::program::{Diagrams, FALSE, Filling, LEAF, Program, Ref, TRUE};
 use crate::organisation::model::{ActorIx, FactIx, Fill, ValueIx};
 
@@ -109,27 +109,26 @@ impl<'a> Space<'a> {
     }
 
     /// The leaves' bits that a diagram reaches in possible completions, sorted.
-    pub(super) fn reach(&self, root: Ref) -> BTreeSet<u32> {
-        self.reach_from(root, self.diagrams.world)
-    }
-
-    fn reach_from(&self, root: Ref, world: Ref) -> BTreeSet<u32> {
-        let mut leaves = BTreeSet::new();
-        let mut seen: BTreeSet<Pair> = BTreeSet::new();
-        let mut open = vec![(root, world)];
+    pub(super) fn reach(&self, root: Ref) -> Vec<u32> {
+        let mut leaves = Vec::new();
+        let mut seen = Seen::new();
+        let mut open = vec![(root, self.diagrams.world)];
         while let Some((node, world)) = open.pop() {
-            if world == FALSE || (node & LEAF != 0 && leaves.contains(&(node & !LEAF))) {
+            let done = [node, TRUE, 0, 0];
+            if world == FALSE || (node & LEAF != 0 && seen.contains(done)) {
                 continue;
             }
-            if !seen.insert((node, world)) {
+            if !seen.insert([node, world, 0, 0]) {
                 continue;
             }
             let Some(fact) = self.top(&[node, world]) else {
-                leaves.insert(node & !LEAF);
+                // Another way here may have ended before.
+                leaves.push(node & !LEAF);
                 continue;
             };
             for value in self.allowed(fact) {
                 if !self.spend() {
+                    sort_once(&mut leaves);
                     return leaves;
                 }
                 open.push((
@@ -138,6 +137,7 @@ impl<'a> Space<'a> {
                 ));
             }
         }
+        sort(&mut leaves);
         leaves
     }
 
@@ -163,7 +163,7 @@ impl<'a> Space<'a> {
             return false;
         };
         let start = (root, self.diagrams.world);
-        let mut seen: BTreeSet<(Pair, Pair)> = BTreeSet::new();
+        let mut seen = Seen::new();
         let mut open = vec![(start, start)];
         while let Some((left, right)) = open.pop() {
             if left.1 == FALSE || right.1 == FALSE {
@@ -176,7 +176,7 @@ impl<'a> Space<'a> {
             if left == right && rank > place {
                 continue;
             }
-            if !seen.insert((left, right)) {
+            if !seen.insert([left.0, left.1, right.0, right.1]) {
                 continue;
             }
             let Some(top) = top else {
@@ -190,9 +190,11 @@ impl<'a> Space<'a> {
             };
             if top == fact {
                 // Values that lead to the same nodes make no difference: each pair is taken once.
-                let sides = |from: Pair| -> BTreeSet<Pair> {
+                let sides = |from: Pair| -> Vec<Pair> {
                     let all = self.allowed(top).iter().map(|v| side(from, *v));
-                    all.filter(|(_, world)| *world != FALSE).collect()
+                    let mut sides: Vec<Pair> = all.filter(|(_, world)| *world != FALSE).collect();
+                    sort_once(&mut sides);
+                    sides
                 };
                 let (here, there) = (sides(left), sides(right));
                 for one in &here {
@@ -221,22 +223,25 @@ impl<'a> Space<'a> {
     }
 }
 
-/// What a role comes to be, over the values of its fact for which `holds`.
-pub(super) fn fillings(
-    space: &Space<'_>,
-    role: &Filling,
-    in_force: Ref,
-) -> BTreeSet<Option<ActorIx>> {
+/// What a role comes to be, over the values of its fact with which the rule may be in force.
+pub(super) fn fillings(space: &Space<'_>, role: &Filling, in_force: Ref) -> Vec<Option<ActorIx>> {
+    let mut list = Vec::new();
     match role {
-        Filling::Fixed(actor) => BTreeSet::from([Some(*actor)]),
-        Filling::ByFact { fact, table } => space
-            .allowed(*fact)
-            .iter()
-            .filter(|v| space.only(*fact, vec![**v]).reach(in_force).contains(&1))
-            .map(|v| match table.get(usize::from(*v)) {
-                Some(Fill::Actor(actor)) => Some(*actor),
-                Some(Fill::Unstated | Fill::Missing) | None => None,
-            })
-            .collect(),
+        Filling::Fixed(actor) => list.push(Some(*actor)),
+        Filling::ByFact { fact, table } => {
+            for value in space.allowed(*fact) {
+                let part = space.only(*fact, vec![*value]);
+                if part.reach(in_force).contains(&1) {
+                    add(
+                        &mut list,
+                        match table.get(usize::from(*value)) {
+                            Some(Fill::Actor(actor)) => Some(*actor),
+                            Some(Fill::Unstated | Fill::Missing) | None => None,
+                        },
+                    );
+                }
+            }
+        }
     }
+    list
 }

@@ -1,6 +1,5 @@
 //! From what is known of a case to what can be said: settled, or a question, or a refusal.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::answer::{Asked, Entries, Question, Refusal, Status, ValueChoice};
@@ -8,6 +7,7 @@ use super::case::Case;
 use super::decide::UNKNOWN;
 use super::holds::holds;
 use super::needed::{Space, fillings};
+use super::order::{add, sort_once};
 use super::program::{Answer, LEAF, Ref};
 use super::refusal::Code;
 use super::router::Inner;
@@ -28,10 +28,10 @@ impl Settled<'_> {
     }
 
     /// The bits of the leaves a diagram reaches.
-    pub(super) fn leaves(&self, inner: &Inner, root: Ref) -> BTreeSet<u32> {
+    pub(super) fn leaves(&self, inner: &Inner, root: Ref) -> Vec<u32> {
         match &self.space {
             Some(space) => space.reach(root),
-            None => BTreeSet::from([inner.program.diagrams.leaf(root, &self.row)]),
+            None => vec![inner.program.diagrams.leaf(root, &self.row)],
         }
     }
 }
@@ -53,16 +53,16 @@ pub(super) struct Open<'r> {
 /// What an open case may come to.
 struct Prospects {
     /// For each single duty the outcomes it may have.
-    singles: Vec<BTreeSet<u32>>,
+    singles: Vec<Vec<u32>>,
     /// For each rule of a list duty whether it may be in force (1) or not (0).
-    lists: Vec<BTreeSet<u32>>,
+    lists: Vec<Vec<u32>>,
     /// For each rule of a list duty, what each of its roles may come to be.
-    roles: Vec<Vec<BTreeSet<Option<ActorIx>>>>,
+    roles: Vec<Vec<Vec<Option<ActorIx>>>>,
 }
 
 impl Prospects {
     fn is_settled(&self) -> bool {
-        let one = |s: &BTreeSet<u32>| s.len() == 1;
+        let one = |s: &Vec<u32>| s.len() == 1;
         let sure = self.lists.iter().zip(&self.roles).all(|(list, roles)| {
             one(list) && (!list.contains(&1) || roles.iter().all(|r| r.len() == 1))
         });
@@ -237,7 +237,7 @@ impl Inner {
 
     fn prospects(&self, space: &Space<'_>) -> Prospects {
         let d = &self.program.diagrams;
-        let lists: Vec<BTreeSet<u32>> = d.lists.iter().map(|l| space.reach(l.in_force)).collect();
+        let lists: Vec<Vec<u32>> = d.lists.iter().map(|l| space.reach(l.in_force)).collect();
         Prospects {
             singles: d.duties.iter().map(|r| space.reach(*r)).collect(),
             roles: d
@@ -369,45 +369,49 @@ impl Inner {
         let d = &self.program.diagrams;
         let (mut open, mut settled) = (Vec::new(), Vec::new());
         for (duty, leaves) in Duty::ALL.into_iter().zip(&prospects.singles) {
-            let answers: BTreeSet<u32> = leaves
+            let mut answers: Vec<u32> = leaves
                 .iter()
                 .filter_map(|l| d.outcomes.get(*l as usize))
                 .map(|o| o.answer)
                 .collect();
+            sort_once(&mut answers);
             let sure = answers.len() == 1;
-            let mut ids: BTreeSet<Arc<str>> = BTreeSet::new();
+            let mut actors: Vec<ActorIx> = Vec::new();
+            let mut words: Vec<&str> = Vec::new();
             for answer in answers.iter().filter_map(|a| d.answers.get(*a as usize)) {
                 match answer {
-                    Answer::Held(actors) => {
-                        ids.extend(actors.iter().filter_map(|a| self.shared_id(*a)))
-                    }
-                    Answer::Unstated => ids.extend([Arc::from("unstated")]),
-                    Answer::NotApplicable => ids.extend([Arc::from("not_applicable")]),
+                    Answer::Held(held) => actors.extend(held),
+                    Answer::Unstated => words.push("unstated"),
+                    Answer::NotApplicable => words.push("not_applicable"),
                     _ if sure => {}
-                    _ => ids.extend([Arc::from("none")]),
+                    _ => words.push("none"),
                 }
             }
+            let mut ids = self.ids(actors);
+            for word in words {
+                add(&mut ids, Arc::from(word));
+            }
             let list = if sure { &mut settled } else { &mut open };
-            list.push((duty, ids.into_iter().collect()));
+            list.push((duty, ids));
         }
         for duty in Duty::ALL.into_iter().skip(Duty::SINGLE) {
             let mut sure = true;
-            let mut ids: BTreeSet<Arc<str>> = BTreeSet::new();
+            let mut actors: Vec<ActorIx> = Vec::new();
             let rules = d.lists.iter().zip(&prospects.lists).zip(&prospects.roles);
             for ((_, leaves), roles) in rules.filter(|((l, _), _)| l.duty == duty) {
                 sure &= leaves.len() <= 1 && roles.iter().all(|r| r.len() <= 1);
-                ids.extend(
-                    roles
-                        .iter()
-                        .flatten()
-                        .flatten()
-                        .filter_map(|a| self.shared_id(*a)),
-                );
+                actors.extend(roles.iter().flatten().flatten());
             }
             let list = if sure { &mut settled } else { &mut open };
-            list.push((duty, ids.into_iter().collect()));
+            list.push((duty, self.ids(actors)));
         }
         (open, settled)
+    }
+
+    /// The ids of actors, sorted, each once. Actors stand in the order of their ids.
+    fn ids(&self, mut actors: Vec<ActorIx>) -> Vec<Arc<str>> {
+        sort_once(&mut actors);
+        actors.iter().filter_map(|a| self.shared_id(*a)).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: what passes here can be asked anything without a panic or an endless walk.
 
+use super::order::sort;
 use super::program::{
     Answer, ClauseTo, Diagrams, EndInfo, FactInfo, Filling, LEAF, LEVELS, Program, Ref,
 };
@@ -184,13 +185,13 @@ impl Nodes {
         }
         // Two facts at one place of the order could lead to each other.
         let mut ranks: Vec<u8> = d.rank.iter().copied().filter(|r| *r != u8::MAX).collect();
-        ranks.sort_unstable();
+        sort(&mut ranks);
         if !ranks.is_sorted_by(|a, b| a < b) {
             return None;
         }
-        starts.sort_unstable_by(|a, b| b.cmp(a));
+        sort(&mut starts);
         let mut greatest = vec![0u32; d.table.len()];
-        for (rank, start) in starts {
+        for (rank, start) in starts.into_iter().rev() {
             let fact = *d.table.get(start)? as usize;
             let wide = usize::from(facts.get(fact)?.arity());
             let mut most = 0u32;

@@ -1,6 +1,7 @@
 //! The way of a case: from station to station, over the contacts the document names.
 
 use super::holds::{actor, surely};
+use super::order::sort_once;
 use super::program::{Answer, EndInfo, InterfaceInfo};
 use super::router::{Inner, Station};
 use crate::organisation::graph::{Contacts, Hop, WITHIN};
@@ -52,8 +53,7 @@ impl Belonging {
             }
         }
         for list in all.containers.iter_mut().chain(&mut all.members) {
-            list.sort_unstable();
-            list.dedup();
+            sort_once(list);
         }
         all
     }

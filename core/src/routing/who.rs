@@ -1,6 +1,5 @@
 //! Who somebody is, and what they answer for.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -8,6 +7,7 @@ use serde::Serialize;
 use super::answer::Refusal;
 use super::case::decimal;
 use super::needed::{Space, fillings};
+use super::order::add;
 use super::program::{Answer, FactInfo, SystemInfo};
 use super::refusal::Code;
 use super::router::{Inner, Router};
@@ -223,7 +223,15 @@ impl Inner {
     fn duties_of(&self, actor: ActorIx) -> Vec<WhoDuty> {
         let program = &self.program;
         let d = &program.diagrams;
-        let mut found: BTreeMap<Duty, BTreeSet<ValueIx>> = BTreeMap::new();
+        let mut found: Vec<(Duty, Vec<ValueIx>)> = Vec::new();
+        for duty in Duty::ALL {
+            found.push((duty, Vec::new()));
+        }
+        let mut has_it = |duty: Duty, kind: ValueIx| {
+            if let Some((_, kinds)) = found.get_mut(duty.index()) {
+                add(kinds, kind);
+            }
+        };
         let kinds = self
             .kind_fact
             .and_then(|f| Some((f, program.facts.get(usize::from(f))?)));
@@ -239,7 +247,7 @@ impl Inner {
                     matches!(answer, Some(Answer::Held(actors)) if actors.contains(&actor))
                 });
                 if has {
-                    found.entry(duty).or_default().insert(kind);
+                    has_it(duty, kind);
                 }
             }
             for list in &d.lists {
@@ -251,12 +259,13 @@ impl Inner {
                     .iter()
                     .any(|r| fillings(&space, r, list.in_force).contains(&Some(actor)))
                 {
-                    found.entry(list.duty).or_default().insert(kind);
+                    has_it(list.duty, kind);
                 }
             }
         }
         found
             .into_iter()
+            .filter(|(_, kinds)| !kinds.is_empty())
             .map(|(duty, kinds)| WhoDuty {
                 duty,
                 kinds: kinds

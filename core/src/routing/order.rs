@@ -1,0 +1,159 @@
+//! Sorting and remembering in little code.
+//!
+//! The library's own sort and sets are made once for each type they are used with, and each time
+//! weigh several kilobytes; in a browser the router would be mostly those.
+
+/// Sorts a list: a heap sort (J. W. J. Williams, "Algorithm 232", 1964). Equal entries may change
+/// places.
+pub(crate) fn sort<T: Ord>(list: &mut [T]) {
+    sort_by(list, &|a, b| a < b);
+}
+
+/// As [`sort`], where `before` says what comes first.
+pub(crate) fn sort_by<T>(list: &mut [T], before: &dyn Fn(&T, &T) -> bool) {
+    let mut rest = list.len();
+    let mut root = rest / 2;
+    while rest > 1 {
+        if root > 0 {
+            root -= 1;
+        } else {
+            rest -= 1;
+            list.swap(0, rest);
+        }
+        let mut at = root;
+        while let Some(left) = list.get(2 * at + 1) {
+            let mut child = 2 * at + 1;
+            if child >= rest {
+                break;
+            }
+            if child + 1 < rest && list.get(child + 1).is_some_and(|right| before(left, right)) {
+                child += 1;
+            }
+            match (list.get(at), list.get(child)) {
+                (Some(here), Some(greater)) if before(here, greater) => list.swap(at, child),
+                _ => break,
+            }
+            at = child;
+        }
+    }
+}
+
+/// Sorts a list and drops repetitions.
+pub(crate) fn sort_once<T: Ord>(list: &mut Vec<T>) {
+    sort(list);
+    list.dedup();
+}
+
+/// Puts an entry into its place of a short sorted list, once.
+pub(crate) fn add<T: Ord>(list: &mut Vec<T>, entry: T) {
+    if let Err(place) = list.binary_search(&entry) {
+        list.insert(place, entry);
+    }
+}
+
+/// A set that only remembers what was put into it. Its order reaches nobody.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// Open addressing; every key is one more than what it stands for, 0 is free.
+    slots: Vec<u128>,
+    count: usize,
+}
+
+impl Seen {
+    pub(crate) fn new() -> Self {
+        Self {
+            slots: vec![0; 64],
+            count: 0,
+        }
+    }
+
+    /// Whether these four numbers, the first below its greatest value, are new.
+    pub(crate) fn insert(&mut self, numbers: [u32; 4]) -> bool {
+        let key = key(numbers);
+        if self.count * 2 >= self.slots.len() {
+            let old = std::mem::take(&mut self.slots);
+            self.slots = vec![0; old.len() * 2];
+            for key in old {
+                if key != 0 {
+                    self.place(key);
+                }
+            }
+        }
+        let new = self.place(key);
+        self.count += usize::from(new);
+        new
+    }
+
+    /// Whether these four numbers were put in.
+    pub(crate) fn contains(&self, numbers: [u32; 4]) -> bool {
+        let key = key(numbers);
+        let mask = self.slots.len() - 1;
+        let mut at = place(key) & mask;
+        while let Some(slot) = self.slots.get(at).filter(|s| **s != 0) {
+            if *slot == key {
+                return true;
+            }
+            at = (at + 1) & mask;
+        }
+        false
+    }
+
+    /// Puts a key into its slot; false where it is there already.
+    fn place(&mut self, key: u128) -> bool {
+        let mask = self.slots.len() - 1;
+        let mut at = place(key) & mask;
+        // Half of the slots are free, so this ends.
+        while let Some(slot) = self.slots.get_mut(at) {
+            if *slot == 0 {
+                *slot = key;
+                return true;
+            }
+            if *slot == key {
+                return false;
+            }
+            at = (at + 1) & mask;
+        }
+        false
+    }
+}
+
+fn key([a, b, c, d]: [u32; 4]) -> u128 {
+    let pair = |high: u32, low: u32| u128::from(high) << 32 | u128::from(low);
+    (pair(a, b) << 64 | pair(c, d)).wrapping_add(1)
+}
+
+fn place(key: u128) -> usize {
+    let folded = (key as u64).rotate_left(29) ^ (key >> 64) as u64;
+    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    proptest! {
+        #[test]
+        fn it_sorts(mut list: Vec<u8>) {
+            let mut expected = list.clone();
+            expected.sort_unstable();
+            sort(&mut list);
+            prop_assert_eq!(&list, &expected);
+            expected.dedup();
+            sort_once(&mut list);
+            prop_assert_eq!(list, expected);
+        }
+
+        #[test]
+        fn it_remembers(list in prop::collection::vec(any::<[u16; 4]>(), 0..500), twice in 0usize..500) {
+            let mut seen = Seen::new();
+            let mut expected = BTreeSet::new();
+            for entry in list.iter().chain(list.iter().take(twice)) {
+                let entry = entry.map(u32::from);
+                prop_assert_eq!(seen.contains(entry), expected.contains(&entry));
+                prop_assert_eq!(seen.insert(entry), expected.insert(entry));
+            }
+        }
+    }
+}
