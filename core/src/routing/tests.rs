@@ -259,7 +259,7 @@ fn the_way_of_a_case_goes_over_documented_contacts() {
             (
                 "it_strategist",
                 "change_manager",
-                "change-manager-to-strategist"
+                "decided-change-from-strategist"
             ),
             (
                 "change_manager",
