@@ -1,5 +1,10 @@
 //! The README shows what the command says today.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test"
+)]
 
 use std::process::Command;
 

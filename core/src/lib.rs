@@ -53,7 +53,7 @@ pub mod analysis;
 #[cfg(feature = "export")]
 pub mod export;
 
-pub use organisation::model::{Action, Duty, Level, Modality};
+pub use organisation::terms::{Action, Duty, Level, Modality};
 pub use routing::{
     Answer, Asked, Case, Cite, Contested, Decision, Desk, DutyAnswer, Entries, FactId, Facts,
     Given, Held, Holders, Known, LoadError, Options, Overridden, Party, PolicyId, Question, Reason,

@@ -33,19 +33,16 @@ const LONGEST: usize = 128;
 const SHORTEST_PREFIX: usize = 3;
 
 fn fold(name: &str) -> Vec<char> {
+    // The letters people write here; a table of all of Unicode's would weigh more than the rest.
     let plain = |c: char| match c {
-        'å' | 'ä' | 'à' | 'á' => 'a',
-        'ö' | 'ø' | 'ó' => 'o',
-        'é' | 'è' => 'e',
-        'ü' => 'u',
+        'å' | 'ä' | 'à' | 'á' | 'Å' | 'Ä' | 'À' | 'Á' => 'a',
+        'ö' | 'ø' | 'ó' | 'Ö' | 'Ø' | 'Ó' => 'o',
+        'é' | 'è' | 'É' | 'È' => 'e',
+        'ü' | 'Ü' => 'u',
         '-' | ' ' => '_',
-        c => c,
+        c => c.to_ascii_lowercase(),
     };
-    name.chars()
-        .take(LONGEST + 1)
-        .flat_map(char::to_lowercase)
-        .map(plain)
-        .collect()
+    name.chars().take(LONGEST + 1).map(plain).collect()
 }
 
 /// Twice the distance, less one where one name begins with the other; none where they are far apart.

@@ -12,6 +12,8 @@ pub(crate) mod graph;
 )]
 pub(crate) mod model;
 
+pub(crate) mod terms;
+
 #[cfg(feature = "yaml")]
 mod actors;
 #[cfg(feature = "yaml")]

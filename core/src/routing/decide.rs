@@ -233,16 +233,15 @@ impl Inner {
         value: &Given<'_>,
     ) -> Option<()> {
         let value = match *value {
+            Given::Nothing | Given::Written("") => return Some(()),
             Given::Text(text) | Given::Written(text) => match self.names.value(fact, text) {
                 Some(value) => value,
-                None if text.is_empty() => return Some(()),
                 None => self.interval(fact, *value)?,
             },
             Given::Bool(value) => {
                 let info = self.program.facts.get(usize::from(fact))?;
                 info.boolean.then_some(ValueIx::from(value))?
             }
-            Given::Nothing => return Some(()),
             other => self.interval(fact, other)?,
         };
         let bit = 1u64.checked_shl(u32::from(fact))?;

@@ -1,9 +1,10 @@
 //! Several models at one desk: picks the one that answers by name, by date, or by default.
 
 use super::answer::{Answer, Refusal};
+use super::call::{answer_line, answer_pairs};
 use super::case::Given;
 use super::order::sort_by;
-use super::router::{Options, Router, answer_line, answer_pairs};
+use super::router::{Options, Router};
 
 /// Answers for several compiled models.
 #[derive(Clone, Debug)]

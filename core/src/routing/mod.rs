@@ -1,6 +1,7 @@
 //! Case to route: decisions, ways, explanations, questions.
 
 mod answer;
+mod call;
 mod case;
 mod coder;
 mod decide;
