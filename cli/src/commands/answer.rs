@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
 use bestit::{
-    Action, Answer, Cite, Compiled, Duty, DutyAnswer, Lang, Modality, Question, Refusal, Route,
-    Standing,
+    Action, Answer, Cite, Compiled, Contested, Duty, DutyAnswer, Lang, Modality, Question, Refusal,
+    Route, Standing,
 };
 
 use crate::labels;
@@ -31,6 +31,24 @@ pub(crate) fn show(
         Answer::NeedsFact(question) => page.question(out, question),
         Answer::Refused(refusal) => page.refusal(out, refusal),
     }
+}
+
+/// What a duty is called.
+pub(crate) fn duty_name(duty: Duty, lang: Lang) -> String {
+    let name = match duty {
+        Duty::Owner => "owner",
+        Duty::Prepares => "prepares",
+        Duty::Decides => "decides",
+        Duty::Presents => "presents",
+        Duty::Orders => "orders",
+        Duty::Executes => "executes",
+        Duty::Maintains => "maintains",
+        Duty::Signs => "signs",
+        Duty::FollowsUp => "follows-up",
+        Duty::Consulted => "consulted",
+        Duty::Informed => "informed",
+    };
+    labels::of(name).get(lang).to_owned()
 }
 
 struct Page<'a> {
@@ -68,11 +86,13 @@ impl Page<'_> {
 
     fn route(&self, out: &mut dyn Write, route: &Route) -> io::Result<()> {
         self.head(out, route)?;
-        if let Some(party) = &route.first_contact {
-            let line = self
-                .label("contact")
-                .replace("{who}", &self.station(&party.id));
-            writeln!(out, "{GOOD}{line}{GOOD:#}\n")?;
+        match &route.first_contact {
+            Some(party) => {
+                let who = self.station(&party.id);
+                let line = self.label("contact").replace("{who}", &who);
+                writeln!(out, "{GOOD}{line}{GOOD:#}\n")?;
+            }
+            None => writeln!(out, "{WARN}{}{WARN:#}\n", self.label("contact-unstated"))?,
         }
         self.duties(out, route)?;
         self.way(out, route)?;
@@ -94,7 +114,7 @@ impl Page<'_> {
 
     /// What was asked.
     fn head(&self, out: &mut dyn Write, route: &Route) -> io::Result<()> {
-        let parts: Vec<String> = route
+        let mut parts: Vec<String> = route
             .case
             .0
             .iter()
@@ -116,6 +136,7 @@ impl Page<'_> {
                 }
             })
             .collect();
+        parts.extend(route.on.as_ref().map(ToString::to_string));
         writeln!(out, "{BOLD}{}{BOLD:#}\n", parts.join(" · "))
     }
 
@@ -146,19 +167,27 @@ impl Page<'_> {
     }
 
     fn duty(&self, duty: Duty) -> String {
-        self.label(match duty {
-            Duty::Owner => "owner",
-            Duty::Prepares => "prepares",
-            Duty::Decides => "decides",
-            Duty::Presents => "presents",
-            Duty::Orders => "orders",
-            Duty::Executes => "executes",
-            Duty::Maintains => "maintains",
-            Duty::Signs => "signs",
-            Duty::FollowsUp => "follows-up",
-            Duty::Consulted => "consulted",
-            Duty::Informed => "informed",
-        })
+        duty_name(duty, self.lang)
+    }
+
+    /// `bereder, beslutar`
+    fn duties_in_a_row(&self, duties: &[Duty]) -> String {
+        let names: Vec<String> = duties
+            .iter()
+            .map(|d| self.duty(*d).to_lowercase())
+            .collect();
+        names.join(", ")
+    }
+
+    /// `Bereder, beslutar`
+    fn heading(&self, duties: &[Duty]) -> String {
+        match duties {
+            [] => String::new(),
+            [one] => self.duty(*one),
+            [first, rest @ ..] => {
+                format!("{}, {}", self.duty(*first), self.duties_in_a_row(rest))
+            }
+        }
     }
 
     fn holders(&self, answer: &DutyAnswer) -> (String, String) {
@@ -230,17 +259,12 @@ impl Page<'_> {
             writeln!(out, "\n{BOLD}{}{BOLD:#}", self.label("why"))?;
         }
         for reason in &route.because {
-            let duties: Vec<String> = reason
-                .duties
-                .iter()
-                .map(|d| self.duty(*d).to_lowercase())
-                .collect();
             let force = self.force(route, &reason.rule);
             writeln!(
                 out,
                 "  {}  {DIM}({}{force}){DIM:#}",
                 reason.text.get(self.lang),
-                duties.join(", ")
+                self.duties_in_a_row(&reason.duties)
             )?;
             for cite in reason.cite.iter() {
                 let heading = self
@@ -262,7 +286,8 @@ impl Page<'_> {
                 .replace("{by}", &rule.by.join(", "));
             writeln!(
                 out,
-                "  {DIM}{line}: {}  {}{DIM:#}",
+                "  {DIM}{line} ({}): {}  {}{DIM:#}",
+                self.duties_in_a_row(&rule.duties),
                 rule.text.get(self.lang),
                 rule.rule
             )?;
@@ -293,28 +318,34 @@ impl Page<'_> {
     }
 
     fn contested(&self, out: &mut dyn Write, route: &Route) -> io::Result<()> {
-        let mut first = true;
+        // What one side says of several duties is told once.
+        let mut sides: Vec<(&Contested, Vec<Duty>)> = Vec::new();
         for duty in Duty::ALL {
             for side in route.duty(duty).into_iter().flat_map(|a| &a.contested) {
-                if first {
-                    writeln!(out, "\n{BOLD}* {}{BOLD:#}", self.label("contested"))?;
-                    first = false;
+                match sides.iter_mut().find(|(told, _)| *told == side) {
+                    Some((_, duties)) => duties.push(duty),
+                    None => sides.push((side, vec![duty])),
                 }
-                let titles: Vec<String> = side.other.iter().map(|id| self.title(id)).collect();
-                let other = if titles.is_empty() {
-                    self.label("nobody-named")
-                } else {
-                    self.and(&titles)
-                };
-                writeln!(
-                    out,
-                    "  {}: {other}  {DIM}{}{DIM:#}\n    {DIM}--reading {}={}{DIM:#}",
-                    self.duty(duty),
-                    side.text.get(self.lang),
-                    side.id,
-                    side.option
-                )?;
             }
+        }
+        if !sides.is_empty() {
+            writeln!(out, "\n{BOLD}* {}{BOLD:#}", self.label("contested"))?;
+        }
+        for (side, duties) in sides {
+            let titles: Vec<String> = side.other.iter().map(|id| self.title(id)).collect();
+            let other = if titles.is_empty() {
+                self.label("nobody-named")
+            } else {
+                self.and(&titles)
+            };
+            writeln!(
+                out,
+                "  {}: {other}  {DIM}{}{DIM:#}\n    {DIM}--reading {}={}{DIM:#}",
+                self.heading(&duties),
+                side.text.get(self.lang),
+                side.id,
+                side.option
+            )?;
         }
         Ok(())
     }
@@ -326,6 +357,9 @@ impl Page<'_> {
             writeln!(out, "{DIM}{}{DIM:#}", help.get(self.lang))?;
         }
         writeln!(out)?;
+        if !asked.values.is_empty() {
+            writeln!(out, "{}", self.label("add-one"))?;
+        }
         for value in &asked.values {
             let fact = format!("{}={}", asked.fact, value.id);
             writeln!(out, "  {fact:<44} {}", value.title.get(self.lang))?;

@@ -24,7 +24,7 @@ pub(crate) struct Args {
 enum Format {
     /// One JSON object a line
     Jsonl,
-    /// Comma-separated, with a line of names first
+    /// Separated by commas or semicolons, with a line of names first
     Csv,
 }
 
@@ -95,6 +95,9 @@ fn desk(common: &Common) -> Result<Desk, Failure> {
         })
 }
 
+/// The mark that some programs begin a file with.
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
 /// By the file's ending; of anything else, an object begins with a brace.
 fn guess(file: &std::path::Path, input: &mut impl BufRead) -> io::Result<Format> {
     match file.extension().and_then(|e| e.to_str()) {
@@ -102,6 +105,7 @@ fn guess(file: &std::path::Path, input: &mut impl BufRead) -> io::Result<Format>
         Some("jsonl" | "ndjson" | "json") => Ok(Format::Jsonl),
         _ => {
             let start = input.fill_buf()?;
+            let start = start.strip_prefix(BOM).unwrap_or(start);
             let first = start.iter().find(|b| !b.is_ascii_whitespace());
             Ok(if matches!(first, None | Some(b'{')) {
                 Format::Jsonl
@@ -145,7 +149,7 @@ impl Batch<'_> {
                 return Ok(());
             }
             // What is not UTF-8 is no case; the line is refused in its place like any other.
-            let line = String::from_utf8_lossy(&bytes);
+            let line = std::str::from_utf8(&bytes).unwrap_or("?");
             let line = line.trim_start_matches('\u{feff}').trim();
             if line.is_empty() {
                 continue;
@@ -183,8 +187,12 @@ impl Batch<'_> {
     }
 
     /// One answer for each row.
-    fn table(&mut self, input: impl BufRead) -> io::Result<()> {
+    fn table(&mut self, mut input: impl BufRead) -> io::Result<()> {
+        // No name holds a semicolon, so one in the line of names separates.
+        let names = input.fill_buf()?.split(|b| *b == b'\n').next();
+        let semicolons = names.is_some_and(|line| line.contains(&b';'));
         let mut reader = csv::ReaderBuilder::new()
+            .delimiter(if semicolons { b';' } else { b',' })
             .flexible(true)
             .trim(csv::Trim::All)
             .from_reader(input);
@@ -205,16 +213,12 @@ impl Batch<'_> {
                 Ok(true) => {}
                 Err(error) => return Err(io::Error::other(error)),
             }
-            let cells: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
-            let answer = if cells.len() > names.len() {
-                // More cells than names: nobody can say what they mean.
-                self.desk.answer("", self.options)
-            } else {
-                let mut pairs: Vec<(&str, &str)> = names
-                    .iter()
-                    .map(String::as_str)
-                    .zip(cells.iter().map(AsRef::as_ref))
-                    .collect();
+            let cells: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
+            // Of more cells than names, or what is not UTF-8, nobody can say what it means.
+            let cells = cells.ok().filter(|cells| cells.len() <= names.len());
+            let answer = if let Some(cells) = cells {
+                let mut pairs: Vec<(&str, &str)> =
+                    names.iter().map(String::as_str).zip(cells).collect();
                 for (name, given) in [("model", &self.common.model), ("on", &self.common.on)] {
                     let named = pairs.iter().any(|(n, cell)| *n == name && !cell.is_empty());
                     if let (Some(given), false) = (given, named) {
@@ -222,6 +226,8 @@ impl Batch<'_> {
                     }
                 }
                 self.desk.answer_cells(pairs, self.options)
+            } else {
+                self.desk.answer("", self.options)
             };
             self.write(&answer)?;
         }

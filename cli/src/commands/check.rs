@@ -9,7 +9,7 @@ use bestit::finding::{Finding, Severity};
 use bestit::{Policy, Source};
 
 use crate::common::{Common, Exit, Outcome, out, print_json};
-use crate::{labels, render};
+use crate::{commands::answer, labels, render};
 
 /// Check a policy.
 #[derive(clap::Args)]
@@ -94,6 +94,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     }
     let sources: Vec<Source> = policy.sources().cloned().collect();
     show(common, &checked, &seen, &sources, errors, warnings)?;
+    if errors == 0 && exit == Exit::NotDone {
+        let bad = AnsiColor::Red.on_default();
+        let line = labels::of("check-strict").get(common.lang()).to_owned();
+        writeln!(out(), "{bad}{line}{bad:#}")?;
+    }
     Ok(exit)
 }
 
@@ -126,7 +131,7 @@ fn show(
         }
         writeln!(out)?;
         for measure in &measures.duties {
-            write!(out, "{:<14}", measure.duty.id())?;
+            write!(out, "{:<14}", answer::duty_name(measure.duty, lang))?;
             let counts = [
                 measure.stated,
                 measure.inferred,

@@ -8,7 +8,8 @@ use crate::common::{Common, Exit, Failure, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The model [default: --model, else the policy's own]
-    model: Option<String>,
+    #[arg(value_name = "MODEL")]
+    named: Option<String>,
     /// The file to write
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
@@ -16,7 +17,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let mut common = common.clone();
-    common.model = args.model.clone().or(common.model);
+    common.model = args.named.clone().or(common.model);
     let compiled = common.compiled(&common.policy())?;
     std::fs::write(&args.output, compiled.router.save())
         .map_err(|e| Failure::Usage(format!("{}: {e}", args.output.display())))?;

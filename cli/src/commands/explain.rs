@@ -16,6 +16,17 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let Some(asked) = &args.code else {
+        if common.json {
+            let all: Vec<_> = Code::ALL
+                .iter()
+                .map(|c| {
+                    let severity = c.severity();
+                    serde_json::json!({"code": c.id(), "name": c.name(), "severity": severity})
+                })
+                .collect();
+            print_json(&all)?;
+            return Ok(Exit::Done);
+        }
         for code in Code::ALL {
             writeln!(
                 out(),

@@ -51,7 +51,17 @@ pub(crate) fn run(common: &Common) -> Outcome {
             model.title.get(lang)
         )?;
         writeln!(out, "  {}", notes.join(" · "))?;
-        for option in options(&model.id) {
+        let mut own = options(&model.id);
+        // What a variant shares with its parent is listed there.
+        if let Some(parent) = &model.extends {
+            let inherited = options(parent);
+            if !inherited.is_empty() && inherited.iter().all(|o| own.contains(o)) {
+                own.retain(|o| !inherited.contains(o));
+                let line = labels::of("readings-of");
+                writeln!(out, "    {}", line.get(lang).replace("{parent}", parent))?;
+            }
+        }
+        for option in own {
             writeln!(
                 out,
                 "    {id}--reading {}={}{id:#}  {}",

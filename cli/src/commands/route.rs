@@ -9,7 +9,8 @@ use crate::{commands::answer, labels};
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The kind of case, then facts as FACT=VALUE: change_request system=heroma in_plan=true
-    #[arg(required = true, value_name = "KIND|FACT=VALUE")]
+    /// [default: asks for the kind]
+    #[arg(value_name = "KIND|FACT=VALUE")]
     facts: Vec<String>,
     /// Your own reference, which the answer repeats
     #[arg(long = "ref", value_name = "TEXT")]

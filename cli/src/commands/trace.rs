@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::common::{Common, Exit, Outcome, out, print_json};
+use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
 use crate::labels;
 
 /// Trace statements.
@@ -22,15 +22,28 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     if policy.findings().has_errors() {
         return Err(common.problem(&policy, policy.findings().clone()));
     }
-    let trace = bestit::analysis::trace(&policy);
+    let mut trace = bestit::analysis::trace(&policy);
     let lang = common.lang();
+    let known = |id: &String| {
+        trace.statements.iter().any(|s| s.statement == *id)
+            || trace.readings.iter().any(|r| r.reading == *id)
+    };
+    if let Some(id) = args.ids.iter().find(|id| !known(id)) {
+        let text = labels::of("no-such-statement")
+            .get(lang)
+            .replace("{id}", id);
+        return Err(Failure::Usage(text));
+    }
     let complete = trace.accounted_for() == trace.routing()
         && trace
             .readings
             .iter()
             .all(|r| !r.used.is_empty() || r.unused.is_some());
     let exit = if complete { Exit::Done } else { Exit::NotDone };
+    let wanted = |id: &str| args.ids.is_empty() || args.ids.iter().any(|i| i == id);
     if common.json {
+        trace.statements.retain(|s| wanted(&s.statement));
+        trace.readings.retain(|r| wanted(&r.reading));
         print_json(&trace)?;
         return Ok(exit);
     }
@@ -40,7 +53,6 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         Style::new().dimmed(),
         AnsiColor::Red.on_default(),
     );
-    let wanted = |id: &str| args.ids.is_empty() || args.ids.iter().any(|i| i == id);
     if !args.check {
         for statement in trace.statements.iter().filter(|s| wanted(&s.statement)) {
             let head = format!("{} §{}", statement.statement, statement.section);

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use bestit::{Compiled, Who, WhoActor, WhoSystem};
+use bestit::{Compiled, Lang, Who, WhoActor, WhoSystem};
 
 use crate::common::{Common, Exit, Outcome, out, print_json};
 use crate::{commands::answer, commands::route, labels};
@@ -51,6 +51,39 @@ impl Lines<'_> {
         }
     }
 
+    /// A unit, or that the document is silent about it.
+    fn place(&self, id: &str) -> String {
+        match id {
+            "unstated" => labels::of("is-unstated-where")
+                .get(self.common.lang())
+                .to_owned(),
+            _ => self.named(id),
+        }
+    }
+
+    /// The titles of values, which may hold commas themselves.
+    fn values<S: AsRef<str>>(&self, fact: &str, ids: &[S]) -> String {
+        let titles: Vec<&str> = ids
+            .iter()
+            .map(|id| match self.compiled.value_title(fact, id.as_ref()) {
+                Some(title) => title.get(self.common.lang()),
+                None => id.as_ref(),
+            })
+            .collect();
+        titles.join("; ")
+    }
+
+    fn actors<S: AsRef<str>>(&self, ids: &[S], between: &str) -> String {
+        let names: Vec<String> = ids
+            .iter()
+            .map(|id| match self.compiled.actor_title(id.as_ref()) {
+                Some(title) => title.get(self.common.lang()).to_owned(),
+                None => id.as_ref().to_owned(),
+            })
+            .collect();
+        names.join(between)
+    }
+
     fn line(&self, label: &str, text: &str) -> io::Result<()> {
         if text.is_empty() {
             return Ok(());
@@ -70,7 +103,7 @@ fn head(title: &str, id: &str, sample: bool, common: &Common) -> io::Result<()> 
     } else {
         String::new()
     };
-    writeln!(out(), "{bold}{title}{bold:#} {dim}{id}{sample}{dim:#}\n")
+    writeln!(out(), "{bold}{title}{bold:#} {dim}({id}){sample}{dim:#}\n")
 }
 
 fn show_system(common: &Common, system: &WhoSystem, compiled: &Compiled) -> io::Result<()> {
@@ -82,7 +115,7 @@ fn show_system(common: &Common, system: &WhoSystem, compiled: &Compiled) -> io::
     lines.line("administrator", &lines.named(&system.administrator))?;
     lines.line("category", &system.category)?;
     match &system.department {
-        Some(department) => lines.line("department", department),
+        Some(department) => lines.line("department", &lines.values("department", &[department])),
         None => Ok(()),
     }
 }
@@ -92,30 +125,43 @@ fn show_actor(common: &Common, actor: &WhoActor, compiled: &Compiled) -> io::Res
     head(actor.title.get(lang), &actor.id, actor.sample, common)?;
     let lines = Lines { common, compiled };
     match &actor.parent {
-        Some(parent) => lines.line("parent", &lines.named(parent))?,
-        None => lines.line("unit", &lines.named(&actor.unit))?,
+        Some(parent) => lines.line("parent", &lines.place(parent))?,
+        None => lines.line("unit", &lines.place(&actor.unit))?,
     }
     if actor.home_unit != actor.unit {
-        lines.line("home-unit", &lines.named(&actor.home_unit))?;
+        lines.line("home-unit", &lines.place(&actor.home_unit))?;
     }
-    lines.line("capacity", actor.capacity.as_deref().unwrap_or_default())?;
-    lines.line("members", &actor.members.join(", "))?;
+    let capacity = actor.capacity.as_deref().unwrap_or_default();
+    lines.line("capacity", &number(capacity, lang))?;
+    lines.line("members", &lines.actors(&actor.members, "; "))?;
     for post in &actor.posts {
-        lines.line("posts", &format!("{}: {}", post.id, post.roles.join(" + ")))?;
+        lines.line("posts", &lines.actors(&post.roles, " + "))?;
     }
-    lines.line("owns", &actor.owns.join(", "))?;
-    lines.line("manages", &actor.manages.join(", "))?;
-    lines.line("administers", &actor.administers.join(", "))?;
+    lines.line("owns", &lines.values("system", &actor.owns))?;
+    lines.line("manages", &lines.values("system", &actor.manages))?;
+    lines.line("administers", &lines.values("system", &actor.administers))?;
     if !actor.duties.is_empty() {
         writeln!(out(), "\n  {}", labels::of("holds").get(lang))?;
         for duty in &actor.duties {
             writeln!(
                 out(),
                 "    {:<20} {}",
-                duty.duty.id(),
-                duty.kinds.join(", ")
+                answer::duty_name(duty.duty, lang),
+                lines.values("kind", &duty.kinds)
             )?;
         }
     }
     Ok(())
+}
+
+/// A decimal number as the language writes it, without idle zeros: 0,5.
+fn number(text: &str, lang: Lang) -> String {
+    let text = match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.'),
+        false => text,
+    };
+    match lang {
+        Lang::Sv => text.replace('.', ","),
+        Lang::En => text.to_owned(),
+    }
 }
