@@ -41,11 +41,8 @@ fn in_order(ran: &Ran, parts: &[&str]) {
     );
 }
 
-/// The first thing said of a case, under the line that repeats what was asked.
 fn first(ran: &Ran) -> &str {
-    let asked = ran.out.lines().next().unwrap();
-    assert!(asked.contains(" · "), "{asked}");
-    ran.out.split("\n\n").nth(1).unwrap()
+    ran.out.lines().next().unwrap()
 }
 
 #[test]
@@ -81,8 +78,8 @@ fn the_parts_come_in_order_in_swedish() {
     in_order(
         &ran,
         &[
-            "Ändringsönskemål",
-            "\nKontakta ",
+            "Kontakta: ",
+            "\nÄndringsönskemål",
             "\n  Ansvarar ",
             "\n  Bereder ",
             "\n  Beslutar ",
@@ -107,7 +104,7 @@ fn the_parts_come_in_order_in_english() {
     in_order(
         &ran,
         &[
-            "\nContact ",
+            "Contact: ",
             "\n  Responsible ",
             "\n  Prepares ",
             "\n  Decides ",

@@ -11,7 +11,7 @@ use crate::language::{self, Read, Source};
 use crate::organisation::model::Model;
 use crate::organisation::{self, Places};
 use crate::routing::program::Program;
-use crate::routing::{Desk, Refusal, Router};
+use crate::routing::{Desk, Refusal, Router, is_date};
 use crate::text::Text;
 
 /// A loaded set of policy files.
@@ -64,6 +64,12 @@ pub enum PolicyError {
         /// The model.
         model: String,
     },
+    /// What is given as a day is none.
+    #[error("`{on}` is no day; days are written YYYY-MM-DD")]
+    NoDay {
+        /// What was given.
+        on: String,
+    },
     /// No model is in force on the day asked about.
     #[error("no model is in force on {on}")]
     NoModelInForce {
@@ -89,6 +95,7 @@ impl PolicyError {
                 option,
                 model,
             } => Refusal::reading_not_for_model(&format!("{reading}={option}"), model),
+            PolicyError::NoDay { on } => Refusal::no_day(on),
             PolicyError::NoModelInForce { on } => Refusal::no_model_in_force(on),
         }
     }
@@ -194,31 +201,40 @@ impl Policy {
         on: Option<&str>,
         after_validity: bool,
     ) -> Result<String, PolicyError> {
-        let unknown = || PolicyError::UnknownModel {
-            id: String::new(),
-            suggestion: None,
-        };
-        let models = self.models();
-        match (model, on) {
-            (Some(id), _) => Ok(id.to_owned()),
-            (None, None) => self.default_model().ok_or_else(unknown),
-            (None, Some(on)) => {
-                let timeline = organisation::timeline(&self.read);
-                if timeline.is_empty() {
-                    return self.default_model().ok_or_else(unknown);
-                }
-                let dated: Vec<&ModelInfo> = timeline
-                    .iter()
-                    .filter_map(|id| models.iter().find(|m| m.id == *id))
-                    .collect();
-                let begun = |m: &ModelInfo| m.from.as_deref().is_none_or(|from| from <= on);
-                let ended = |m: &ModelInfo| m.to.as_deref().is_some_and(|to| to < on);
-                let in_force = dated.iter().find(|m| begun(m) && !ended(m));
-                let last = dated.iter().rev().find(|m| after_validity && begun(m));
-                let found = in_force.or(last).map(|m| m.id.clone());
-                found.ok_or_else(|| PolicyError::NoModelInForce { on: on.to_owned() })
-            }
+        if let Some(on) = on.filter(|on| !is_date(on)) {
+            return Err(PolicyError::NoDay { on: on.to_owned() });
         }
+        let models = self.models();
+        let timeline = organisation::timeline(&self.read);
+        let on = match (model, on) {
+            (Some(id), _) => return Ok(id.to_owned()),
+            (None, Some(on)) if !timeline.is_empty() => on,
+            (None, _) => {
+                let first = || models.first().map(|m| m.id.clone());
+                return self.default_model().or_else(first).ok_or_else(|| {
+                    PolicyError::UnknownModel {
+                        id: String::new(),
+                        suggestion: None,
+                    }
+                });
+            }
+        };
+        let dated = || {
+            timeline
+                .iter()
+                .filter_map(|id| models.iter().find(|m| m.id == *id))
+        };
+        let begun = |m: &&ModelInfo| m.from.as_deref().is_none_or(|from| from <= on);
+        let ended = |m: &&ModelInfo| m.to.as_deref().is_some_and(|to| to < on);
+        let in_force = dated().find(|m| begun(m) && !ended(m));
+        // The model that ended last, as at a desk.
+        let last = || {
+            dated()
+                .filter(|m| after_validity && ended(m))
+                .max_by_key(|m| m.to.clone())
+        };
+        let found = in_force.or_else(last).map(|m| m.id.clone());
+        found.ok_or_else(|| PolicyError::NoModelInForce { on: on.to_owned() })
     }
 
     /// All models at one desk, each compiled with those of the readings that are for it. A case

@@ -85,7 +85,6 @@ impl Page<'_> {
     }
 
     fn route(&self, out: &mut dyn Write, route: &Route) -> io::Result<()> {
-        self.head(out, route)?;
         match &route.first_contact {
             Some(party) => {
                 let who = self.station(&party.id);
@@ -94,6 +93,7 @@ impl Page<'_> {
             }
             None => writeln!(out, "{WARN}{}{WARN:#}\n", self.label("contact-unstated"))?,
         }
+        self.head(out, route)?;
         self.duties(out, route)?;
         self.way(out, route)?;
         self.reasons(out, route)?;

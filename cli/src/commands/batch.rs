@@ -28,6 +28,9 @@ enum Format {
     Csv,
 }
 
+/// How many bytes of a line are read: as many as the library takes for a case, and one more.
+const LONGEST_LINE: u64 = (1 << 20) + 1;
+
 /// How many lines were answered, and how.
 #[derive(Default)]
 struct Tally {
@@ -145,11 +148,23 @@ impl Batch<'_> {
         let mut bytes = Vec::new();
         loop {
             bytes.clear();
-            if input.read_until(b'\n', &mut bytes)? == 0 {
+            if (&mut input)
+                .take(LONGEST_LINE)
+                .read_until(b'\n', &mut bytes)?
+                == 0
+            {
                 return Ok(());
             }
-            // What is not UTF-8 is no case; the line is refused in its place like any other.
-            let line = std::str::from_utf8(&bytes).unwrap_or("?");
+            let is_cut = bytes.len() as u64 == LONGEST_LINE && bytes.last() != Some(&b'\n');
+            if is_cut {
+                input.skip_until(b'\n')?;
+            }
+            // What is too long or not UTF-8 is no case; the line is refused in its place like any
+            // other.
+            let line = std::str::from_utf8(&bytes)
+                .ok()
+                .filter(|_| !is_cut)
+                .unwrap_or("?");
             let line = line.trim_start_matches('\u{feff}').trim();
             if line.is_empty() {
                 continue;

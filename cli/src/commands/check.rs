@@ -45,7 +45,21 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     };
     let mut findings: Vec<Finding> = policy.findings().iter().cloned().collect();
     let mut checked = Vec::new();
+    // Of all models a reading concerns those it is for; of one model it must be.
+    let readings = common.readings()?;
+    let takes = |id: &String| {
+        policy.model(id).is_ok_and(|choice| {
+            let options = choice.options();
+            readings
+                .iter()
+                .all(|(r, o)| options.iter().any(|t| t.reading == *r && t.option == *o))
+        })
+    };
+    let some_take = models.iter().any(takes);
     for id in models {
+        if one.is_none() && some_take && !takes(&id) {
+            continue;
+        }
         let choice = common.choice(&policy, &id)?;
         let measures = match choice.compile() {
             Ok(compiled) => {

@@ -454,7 +454,7 @@ pub(super) fn decimal(scaled: i64, decimals: u8) -> String {
 }
 
 /// Whether a text is a day, `YYYY-MM-DD`.
-pub(super) fn is_date(text: &str) -> bool {
+pub(crate) fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let shape = bytes.len() == 10
         && bytes.iter().enumerate().all(|(at, b)| {

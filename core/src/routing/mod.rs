@@ -34,6 +34,8 @@ pub use answer::{
     Answer, Asked, Cite, Contested, DutyAnswer, Entries, Facts, Known, Overridden, Party, PolicyId,
     Question, Reason, Refusal, Route, Standing, Status, Step, ValueChoice,
 };
+#[cfg(feature = "yaml")]
+pub(crate) use case::is_date;
 pub use case::{Case, FactId, Given, ValueId};
 pub use decide::{Decision, Held, Holders};
 pub use desk::Desk;

@@ -171,6 +171,11 @@ impl Refusal {
         Self::new(Code::UnknownModel, None, Some(id), suggestion)
     }
 
+    /// The refusal of something that is no day.
+    pub fn no_day(on: &str) -> Self {
+        *super::case::wrong_type("on", on, "date")
+    }
+
     /// The refusal of a day on which no model is in force.
     pub fn no_model_in_force(on: &str) -> Self {
         Self::new(Code::NoModelInForce, None, Some(on), None)
