@@ -123,6 +123,15 @@ fn a_line_that_is_not_utf_8_is_refused_in_its_place() {
 }
 
 #[test]
+fn a_line_longer_than_the_limit_is_refused_in_its_place() {
+    let long = format!("{{\"kind\": \"{}\"}}", "x".repeat(3 << 20));
+    let text = format!("{PRINTER}\n{long}\n{PASSWORD}\n");
+    let ran = run(&["batch", &file("batch-long.jsonl", &text)]);
+    assert_eq!(codes(&ran), ["routed", "malformed_line", "routed"]);
+    assert_eq!(ran.code, 1);
+}
+
+#[test]
 fn a_mark_in_front_and_carriage_returns_mean_nothing() {
     let text = format!("\u{feff}{PRINTER}\r\n\r\n{PASSWORD}\r\n");
     let ran = run_with(&["batch", "-"], text.as_bytes());

@@ -163,3 +163,23 @@ fn a_model_that_is_not_there_is_wrong_usage() {
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("best-itt"));
 }
+
+/// Of all models a reading concerns those it is for.
+#[test]
+fn a_reading_is_checked_in_the_models_it_is_for() {
+    let ran = run(&["check", "--reading", "A25=other", "--json"]);
+    assert_eq!(ran.code, 0);
+    let report = ran.json();
+    let models: Vec<&str> = report["models"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["model"].as_str().unwrap())
+        .collect();
+    assert_eq!(models, ["best-it", "it-unit", "matrix"]);
+    assert_eq!(
+        run(&["check", "before-2012", "--reading", "A25=other"]).code,
+        2
+    );
+    assert_eq!(run(&["check", "--reading", "A99=other"]).code, 2);
+}
