@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::organisation::model::{Action, Actor, ActorKind, End, Model, Place, Term};
 use crate::policy::Compiled;
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 
 /// The contact surfaces of a model as a graph in Graphviz' DOT language: units as boxes around
 /// who works in them, interfaces as arrows. Actors that exist once per department or system
@@ -73,17 +73,12 @@ pub fn dot(compiled: &Compiled, lang: Lang) -> String {
                 Some(ActorKind::Body) => " shape=hexagon",
                 Some(ActorKind::Role) | None => "",
             };
-            let title = node.title.map_or(node.id.as_str(), |t| t);
-            let title = if lang == Lang::En {
-                node.title_en.unwrap_or(title)
-            } else {
-                title
-            };
+            let title = node.title(compiled, lang);
             let _ = writeln!(
                 out,
                 "{indent}{} [label={}{shape}];",
                 quoted(&node.id),
-                quoted(title)
+                quoted(&title)
             );
         }
         if unit.is_some() {
@@ -107,11 +102,24 @@ pub fn dot(compiled: &Compiled, lang: Lang) -> String {
 /// A station of the graph.
 struct Node<'a> {
     id: String,
-    title: Option<&'a str>,
-    title_en: Option<&'a str>,
+    /// None where it stands for a family.
+    own_title: Option<&'a Text>,
     is: Option<ActorKind>,
     /// The one unit it works in; `None` where it differs by scope or is not stated.
     unit: Option<&'a str>,
+}
+
+impl Node<'_> {
+    /// Its title; of a family what its titles have in common, else the title of what it is one of
+    /// each: a department.
+    fn title(&self, compiled: &Compiled, lang: Lang) -> String {
+        let id = self.id.replace("system.", "system_");
+        let title = self
+            .own_title
+            .or_else(|| compiled.actor_title(&id))
+            .or_else(|| compiled.fact_title(&id));
+        title.map_or(self.id.as_str(), |t| t.get(lang)).to_owned()
+    }
 }
 
 fn node<'a>(model: &'a Model, end: &End) -> Node<'a> {
@@ -120,15 +128,13 @@ fn node<'a>(model: &'a Model, end: &End) -> Node<'a> {
         End::Of(Term::Fixed(ix)) => match actor(*ix) {
             Some(found) => Node {
                 id: found.id.clone(),
-                title: Some(&found.title.sv),
-                title_en: Some(&found.title.en),
+                own_title: Some(&found.title),
                 is: Some(found.is),
                 unit: unit(model, found),
             },
             None => Node {
                 id: String::new(),
-                title: None,
-                title_en: None,
+                own_title: None,
                 is: None,
                 unit: None,
             },
@@ -153,8 +159,7 @@ fn node<'a>(model: &'a Model, end: &End) -> Node<'a> {
                 .map(|a| a.is);
             Node {
                 id: family.to_owned(),
-                title: None,
-                title_en: None,
+                own_title: None,
                 is,
                 unit,
             }
