@@ -3,6 +3,7 @@
 use super::store::{Store, TooLarge};
 use crate::finding::Witness;
 use crate::organisation::model::{Fact, FactIx, ValueIx};
+use crate::routing::decimal;
 use crate::routing::program::{FALSE, Ref, TRUE};
 
 /// How many sets of facts are tried before the search settles for a case from which no single
@@ -190,15 +191,4 @@ pub(crate) fn named(facts: &[Fact], cube: &Cube) -> Witness {
         })
         .collect();
     Witness { case }
-}
-
-/// A scaled integer as a decimal number.
-pub(crate) fn decimal(scaled: i64, decimals: u8) -> String {
-    if decimals == 0 {
-        return scaled.to_string();
-    }
-    let width = usize::from(decimals) + 1;
-    let digits = format!("{:0>width$}", scaled.unsigned_abs());
-    let (whole, part) = digits.split_at(digits.len() - usize::from(decimals));
-    format!("{}{whole}.{part}", if scaled < 0 { "-" } else { "" })
 }

@@ -20,6 +20,20 @@ pub enum Modality {
     Inference,
 }
 
+impl Modality {
+    /// Its identifier: `as_is`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Modality::Shall => "shall",
+            Modality::Stated => "stated",
+            Modality::Should => "should",
+            Modality::AsIs => "as_is",
+            Modality::Alternative => "alternative",
+            Modality::Inference => "inference",
+        }
+    }
+}
+
 /// The level of a kind of case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -438,7 +438,7 @@ fn scaled(text: &str, decimals: u8) -> Scaled {
 }
 
 /// A scaled integer as a decimal number.
-pub(super) fn decimal(scaled: i64, decimals: u8) -> String {
+pub(crate) fn decimal(scaled: i64, decimals: u8) -> String {
     let mut digits = scaled.unsigned_abs().to_string();
     let decimals = usize::from(decimals);
     if decimals > 0 {

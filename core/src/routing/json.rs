@@ -6,7 +6,7 @@ use super::answer::{
     Answer, Cite, DutyAnswer, Entries, Facts, Known, Party, Question, Refusal, Route, Standing,
     Status,
 };
-use crate::organisation::model::{Action, Duty, Modality};
+use crate::organisation::model::Duty;
 use crate::text::Text;
 
 pub(super) fn answer(answer: &Answer) -> String {
@@ -187,7 +187,7 @@ impl Json {
         self.key("shared").bool(answer.shared);
         self.key("modality");
         match answer.modality {
-            Some(modality) => self.word(modality_id(modality)),
+            Some(modality) => self.word(modality.id()),
             None => self.raw("null"),
         }
         self.key("rules").strings(&answer.rules);
@@ -211,32 +211,6 @@ impl Json {
             self.key(duty.id()).strings(ids);
         }
         self.close('}');
-    }
-}
-
-fn modality_id(modality: Modality) -> &'static str {
-    match modality {
-        Modality::Shall => "shall",
-        Modality::Stated => "stated",
-        Modality::Should => "should",
-        Modality::AsIs => "as_is",
-        Modality::Alternative => "alternative",
-        Modality::Inference => "inference",
-    }
-}
-
-fn action_id(action: Action) -> &'static str {
-    match action {
-        Action::HandsOver => "hands_over",
-        Action::Refers => "refers",
-        Action::PreparesFor => "prepares_for",
-        Action::Presents => "presents",
-        Action::Decides => "decides",
-        Action::Orders => "orders",
-        Action::Delivers => "delivers",
-        Action::Informs => "informs",
-        Action::Within => "within",
-        Action::Undocumented => "undocumented",
     }
 }
 
@@ -265,7 +239,7 @@ pub(super) fn route(route: &Route) -> String {
         json.open('{');
         json.key("from").string(&step.from);
         json.key("to").string(&step.to);
-        json.key("action").word(action_id(step.action));
+        json.key("action").word(step.action.id());
         json.key("interface").optional(step.interface.as_ref());
         json.key("cite").cites(&step.cite);
         json.close('}');

@@ -34,9 +34,9 @@ pub use answer::{
     Answer, Asked, Cite, Contested, DutyAnswer, Entries, Facts, Known, Overridden, Party, PolicyId,
     Question, Reason, Refusal, Route, Standing, Status, Step, ValueChoice,
 };
-#[cfg(feature = "yaml")]
-pub(crate) use case::is_date;
 pub use case::{Case, FactId, Given, ValueId};
+#[cfg(feature = "yaml")]
+pub(crate) use case::{decimal, is_date};
 pub use decide::{Decision, Held, Holders};
 pub use desk::Desk;
 pub use refusal::Code as RefusalCode;
