@@ -105,6 +105,19 @@ impl Common {
 
     /// The readings asked for, as pairs.
     pub(crate) fn readings(&self) -> Result<Vec<(String, String)>, Failure> {
+        let id = |given: &str| given.split('=').next().unwrap_or_default().to_owned();
+        let twice = |(at, given): (usize, &String)| {
+            let before = self.readings.iter().take(at);
+            before
+                .clone()
+                .any(|b| id(b) == id(given))
+                .then(|| id(given))
+        };
+        if let Some(reading) = self.readings.iter().enumerate().find_map(twice) {
+            let text = labels::of("reading-twice");
+            let text = text.get(self.lang()).replace("{reading}", &reading);
+            return Err(Failure::Usage(text));
+        }
         self.readings
             .iter()
             .map(|given| match given.split_once('=') {

@@ -326,9 +326,14 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// The same model with the other side of a reading.
+    /// The same model with the other side of a reading, instead of a side of it chosen before;
+    /// `default` takes the side back that the model itself takes.
     pub fn with_reading(mut self, reading: &str, option: &str) -> Result<Self, PolicyError> {
         let options = self.options();
+        if option == "default" && options.iter().any(|o| o.reading == reading) {
+            self.readings.remove(reading);
+            return Ok(self);
+        }
         if options
             .iter()
             .any(|o| o.reading == reading && o.option == option)

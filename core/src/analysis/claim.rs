@@ -243,6 +243,13 @@ impl<'a> Claims<'a> {
         within: bool,
     ) -> Truth {
         match (target, answer) {
+            // Of a unit it is the unit that may be unstated, of anything else the holder.
+            (Target::Unstated, Answer::Held(holders))
+                if matches!(aspect, Aspect::Unit | Aspect::HomeUnit) =>
+            {
+                let unstated = |h: &ActorIx| self.aspect(*h, aspect).is_none();
+                Truth::known(holders.iter().any(unstated))
+            }
             (Target::Unstated, _) => Truth::known(*answer == Answer::Unstated),
             (Target::NotApplicable, _) => Truth::known(*answer == Answer::NotApplicable),
             (Target::Absent, _) => Truth::known(*answer == Answer::Absent),
@@ -398,8 +405,10 @@ impl<'a> Claims<'a> {
     /// Whether who has the duty may decide such a case: each actor's mandate is a condition.
     fn mandate(&mut self, duty: Duty, test: &ClaimTest) -> Result<Verdict, TooLarge> {
         let (ClaimTest::Is(targets) | ClaimTest::Within(targets)) = test;
-        let wanted = !targets.contains(&Target::Bool(false));
+        let asks = |wanted: bool| targets.contains(&Target::Bool(wanted));
         let root = self.root(duty);
+        // Where nobody has the duty a test is false, whichever it is.
+        let mut nobody = FALSE;
         let mut verdict = Verdict {
             yes: FALSE,
             no: FALSE,
@@ -433,17 +442,17 @@ impl<'a> Claims<'a> {
                     verdict.yes = self.store().or(verdict.yes, yes)?;
                     verdict.no = self.store().or(verdict.no, no)?;
                 }
-                _ => verdict.no = self.store().or(verdict.no, here)?,
+                _ => nobody = self.store().or(nobody, here)?,
             }
         }
-        if wanted {
-            Ok(verdict)
-        } else {
-            Ok(Verdict {
-                yes: verdict.no,
-                no: verdict.yes,
-            })
-        }
+        let (yes, no) = match (asks(true), asks(false)) {
+            (true, false) => (verdict.yes, verdict.no),
+            (false, true) => (verdict.no, verdict.yes),
+            (true, true) => (self.store().or(verdict.yes, verdict.no)?, FALSE),
+            (false, false) => (FALSE, FALSE),
+        };
+        let no = self.store().or(no, nobody)?;
+        Ok(Verdict { yes, no })
     }
 
     fn mandate_of(&mut self, actor: ActorIx) -> Result<Option<Ref>, TooLarge> {

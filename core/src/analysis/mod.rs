@@ -16,7 +16,7 @@ pub use measures::{Measure, Measures};
 pub use trace::{Trace, Traced, TracedReading};
 
 use crate::compile::store::TooLarge;
-use crate::finding::{Code, Finding, Findings, Place};
+use crate::finding::{Code, Finding, Findings, Place, Severity};
 use crate::policy::{Compiled, Policy};
 use crate::routing::StepIx;
 
@@ -84,8 +84,8 @@ pub fn trace(policy: &Policy) -> Trace {
 }
 
 /// Findings on a policy as a whole: actors that no model uses, statements that are encoded
-/// nowhere and readings that nothing names, neither with a reason why. Models that do not
-/// compile take no part.
+/// nowhere and readings that nothing names, neither with a reason why; and the errors that the
+/// other side of a reading would bring. Models that do not compile take no part.
 pub fn check_policy(policy: &Policy) -> Findings {
     let models = compiled(policy);
     let mut findings = Findings::default();
@@ -100,6 +100,9 @@ pub fn check_policy(policy: &Policy) -> Findings {
     for actor in usage::unused(&resolved) {
         let finding = Finding::new(Code::UnusedActor, &[("actor", &actor)]);
         findings.push(at(finding, "register-actors", &actor));
+    }
+    for model in &models {
+        findings.extend(other_sides(policy, &model.inner.model.id));
     }
     let trace = trace::trace(&resolved);
     for statement in trace
@@ -123,6 +126,24 @@ pub fn check_policy(policy: &Policy) -> Findings {
     }
     findings.sort();
     findings
+}
+
+/// The errors of a model with each other side of a reading alone. What a route says is contested
+/// must be an answer on that side too.
+fn other_sides(policy: &Policy, model: &str) -> Findings {
+    let mut errors = Findings::default();
+    let options = policy.model(model).map(|c| c.options()).unwrap_or_default();
+    for option in options {
+        let choice = policy
+            .model(model)
+            .and_then(|choice| choice.with_reading(&option.reading, &option.option));
+        if let Ok(Err(found)) = choice.map(crate::policy::Choice::compile) {
+            for finding in found.iter().filter(|f| f.severity == Severity::Error) {
+                errors.push(finding.clone());
+            }
+        }
+    }
+    errors
 }
 
 fn compiled(policy: &Policy) -> Vec<Compiled> {

@@ -92,6 +92,12 @@ fn begin(
     route: Route<'_>,
 ) -> Result<Begin, TooLarge> {
     let mut world = compiled.world;
+    // Where the fact does not exist nobody can give it.
+    let fact = given.and_then(|(fact, _)| model.facts.get(usize::from(fact)));
+    if let Some(only_when) = fact.and_then(|f| f.only_when.as_ref()) {
+        let exists = condition_of(&mut compiled.store, only_when)?;
+        world = compiled.store.and(world, exists)?;
+    }
     for entry in &model.impossible {
         let settled = settle(model, &entry.when, given);
         let when = condition_of(&mut compiled.store, &settled)?;

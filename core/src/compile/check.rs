@@ -255,6 +255,9 @@ fn list_gaps(
     Ok(())
 }
 
+/// How many rules a message names.
+const MOST_NAMED: usize = 3;
+
 fn never_in_force(
     model: &Model,
     compiled: &mut Compilation,
@@ -284,16 +287,14 @@ fn never_in_force(
                 .zip(&compiled.closure)
                 .filter(|(_, closed)| closed.binary_search(&ix).is_ok())
                 .map(|(r, _)| format!("`{}`", r.id))
+                .take(MOST_NAMED + 1)
                 .collect();
+            let more = if over.len() > MOST_NAMED { ", …" } else { "" };
+            let named: Vec<String> = over.into_iter().take(MOST_NAMED).collect();
+            let named = named.join(", ");
             (
-                format!(
-                    "wherever its condition holds it is overridden ({})",
-                    over.join(", ")
-                ),
-                format!(
-                    "överallt där villkoret är uppfyllt upphävs den ({})",
-                    over.join(", ")
-                ),
+                format!("wherever its condition holds it is overridden ({named}{more})"),
+                format!("överallt där villkoret är uppfyllt upphävs den ({named}{more})"),
             )
         };
         let finding = Finding::new(
