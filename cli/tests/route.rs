@@ -380,3 +380,29 @@ fn a_policy_of_one_s_own_answers() {
         "municipal_director"
     );
 }
+
+/// One side at a time: which of two would win is nothing a caller could know.
+#[test]
+fn a_reading_given_twice_is_wrong_usage() {
+    let ran = run(&[
+        "route",
+        "direction_decision",
+        "system=w3d3",
+        "--reading",
+        "A07=group",
+        "--reading",
+        "A07=joint",
+    ]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("A07"));
+    assert_eq!(ran.out, "");
+}
+
+/// What an answer names as the model's own side can be asked for.
+#[test]
+fn the_models_own_side_is_called_default() {
+    let plain = run(&["route", "it_strategy", "--json"]);
+    let default = run(&["route", "it_strategy", "--json", "--reading", "A26=default"]);
+    assert_eq!((plain.code, default.code), (0, 0));
+    assert_eq!(plain.out, default.out);
+}
