@@ -425,6 +425,13 @@ pub struct Compiled {
 
 /// What analyses need beyond the router.
 #[derive(Debug)]
+#[cfg_attr(
+    not(feature = "analysis"),
+    allow(
+        dead_code,
+        reason = "only analyses look at the compilation and its places"
+    )
+)]
 pub(crate) struct Inner {
     pub(crate) model: Model,
     /// Titles of actors that exist once for each scope, without it.

@@ -100,17 +100,21 @@ fn test() -> Result<(), String> {
         ],
         &[],
     )?;
-    let alone = [
-        "clippy",
-        "--package",
-        "bestit",
-        "--no-default-features",
-        "--lib",
-        "--",
-        "-D",
-        "warnings",
-    ];
-    run("lints, router alone", "cargo", &alone, &[])?;
+    for features in ["", "yaml", "yaml,export"] {
+        let part = [
+            "clippy",
+            "--package",
+            "bestit",
+            "--no-default-features",
+            "--features",
+            features,
+            "--lib",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        run("lints, part of the library", "cargo", &part, &[])?;
+    }
     let browser = [
         "build",
         "--package",

@@ -143,6 +143,12 @@ fn best_it_answer_json(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| black_box(router.answer_json(black_box(line))));
 }
 
+/// The YAML text of all files to files as written.
+#[divan::bench]
+fn best_it_read(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(Policy::embedded);
+}
+
 /// From the YAML text of all files to the compiled router.
 #[divan::bench]
 fn best_it_compile(bencher: Bencher<'_, '_>) {

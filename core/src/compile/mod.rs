@@ -351,6 +351,7 @@ fn conclude(duty: Duty, items: &[Item], fillings: &Fillings) -> (Answer, Vec<Rul
 }
 
 /// Whether a condition can hold at all.
+#[cfg(feature = "analysis")]
 pub(crate) fn condition_of(store: &mut Store, condition: &Condition) -> Result<Ref, TooLarge> {
     condition::diagram(store, condition)
 }

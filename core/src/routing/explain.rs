@@ -244,14 +244,16 @@ impl Inner {
             else {
                 return;
             };
-            let mut actors: Vec<ActorIx> = Vec::new();
-            for leaf in leaves {
+            // What that side answers may depend on a fact that is not given; then it names nobody
+            // yet, and several who may have the duty are not several who share it.
+            let actors = match leaves.as_slice() {
                 // A leaf is one more than the number of its answer.
-                if let Some(Answer::Held(held)) = d.answers.get((leaf as usize).wrapping_sub(1)) {
-                    actors.extend_from_slice(held);
-                }
-            }
-            sort_once(&mut actors);
+                [leaf] => match d.answers.get((*leaf as usize).wrapping_sub(1)) {
+                    Some(Answer::Held(held)) => held.as_slice(),
+                    _ => &[],
+                },
+                _ => &[],
+            };
             list.push(Contested {
                 id: Arc::clone(&side.reading),
                 option: Arc::clone(&side.option),

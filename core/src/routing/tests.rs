@@ -1,6 +1,5 @@
 //! The router over the report's own policy, and over bytes that are none.
 
-mod time;
 mod ways;
 
 use std::sync::OnceLock;
