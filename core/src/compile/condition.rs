@@ -5,7 +5,7 @@ use crate::organisation::model::{Condition, Fact, FactIx, Impossible, ValueIx};
 use crate::routing::program::{FALSE, Ref, TRUE};
 
 /// The diagram of a condition. Conditions nest at most as deep as the reader allows, so this may recurse.
-pub(super) fn diagram(store: &mut Store, condition: &Condition) -> Result<Ref, TooLarge> {
+pub(crate) fn diagram(store: &mut Store, condition: &Condition) -> Result<Ref, TooLarge> {
     match condition {
         Condition::Is { fact, values } => store.is(*fact, values),
         Condition::Same {

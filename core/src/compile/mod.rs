@@ -17,8 +17,11 @@ pub(crate) mod witness;
 use std::collections::BTreeMap;
 
 use crate::finding::{Code, Finding, Findings, Place};
-use crate::organisation::model::{Condition, Duty, FactIx, Holder, Model, RuleIx, Term};
+use crate::organisation::model::{Duty, FactIx, Holder, Model, RuleIx, Term};
 use crate::routing::program::{Answer, Diagrams, FALSE, LEAF, ListRule, Outcome, Ref, TRUE};
+
+#[cfg(feature = "analysis")]
+pub(crate) use condition::diagram as condition_of;
 
 use build::{Builder, Closure, Item};
 use holders::{Filled, Fillings};
@@ -348,10 +351,4 @@ fn conclude(duty: Duty, items: &[Item], fillings: &Fillings) -> (Answer, Vec<Rul
         Filled::Missing => Answer::Gap,
     };
     (answer, rules)
-}
-
-/// Whether a condition can hold at all.
-#[cfg(feature = "analysis")]
-pub(crate) fn condition_of(store: &mut Store, condition: &Condition) -> Result<Ref, TooLarge> {
-    condition::diagram(store, condition)
 }
