@@ -11,7 +11,7 @@ use crate::language::{self, Read, Source};
 use crate::organisation::model::Model;
 use crate::organisation::{self, Places};
 use crate::routing::program::Program;
-use crate::routing::{Desk, Refusal, Router, is_date};
+use crate::routing::{Dated, Desk, Refusal, Router, in_force, is_date};
 use crate::text::Text;
 
 /// A loaded set of policy files.
@@ -219,21 +219,15 @@ impl Policy {
                 });
             }
         };
-        let dated = || {
-            timeline
-                .iter()
-                .filter_map(|id| models.iter().find(|m| m.id == *id))
-        };
-        let begun = |m: &&ModelInfo| m.from.as_deref().is_none_or(|from| from <= on);
-        let ended = |m: &&ModelInfo| m.to.as_deref().is_some_and(|to| to < on);
-        let in_force = dated().find(|m| begun(m) && !ended(m));
-        // The model that ended last, as at a desk.
-        let last = || {
-            dated()
-                .filter(|m| after_validity && ended(m))
-                .max_by_key(|m| m.to.clone())
-        };
-        let found = in_force.or_else(last).map(|m| m.id.clone());
+        let dated = timeline
+            .iter()
+            .filter_map(|id| models.iter().find(|m| m.id == *id))
+            .map(|m| Dated {
+                what: m.id.as_str(),
+                from: m.from.as_deref(),
+                to: m.to.as_deref(),
+            });
+        let found = in_force(dated, on, after_validity).map(str::to_owned);
         found.ok_or_else(|| PolicyError::NoModelInForce { on: on.to_owned() })
     }
 
@@ -475,6 +469,7 @@ fn common(a: &str, b: &str) -> String {
 
 impl Inner {
     /// The place of an element of the model.
+    #[cfg(feature = "analysis")]
     pub(crate) fn place(&self, section: &str, id: &str) -> Option<Place> {
         self.places
             .get(section, id)

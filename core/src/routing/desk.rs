@@ -6,6 +6,34 @@ use super::case::Given;
 use super::order::sort_by;
 use super::router::{Options, Router};
 
+/// Something with a first and a last day, both within.
+pub(crate) struct Dated<'a, T> {
+    pub(crate) what: T,
+    pub(crate) from: Option<&'a str>,
+    pub(crate) to: Option<&'a str>,
+}
+
+/// What is in force on a day, the first of several; past the last day, where that is asked for,
+/// what ended last.
+pub(crate) fn in_force<'a, T>(
+    timeline: impl Iterator<Item = Dated<'a, T>>,
+    on: &str,
+    after_validity: bool,
+) -> Option<T> {
+    let mut ended: Option<(&str, T)> = None;
+    for dated in timeline {
+        let begun = dated.from.is_none_or(|from| from <= on);
+        match dated.to.filter(|to| *to < on) {
+            None if begun => return Some(dated.what),
+            Some(to) if ended.as_ref().is_none_or(|(last, _)| to >= *last) => {
+                ended = Some((to, dated.what));
+            }
+            _ => {}
+        }
+    }
+    ended.filter(|_| after_validity).map(|(_, what)| what)
+}
+
 /// Answers for several compiled models.
 #[derive(Clone, Debug)]
 pub struct Desk {
@@ -78,20 +106,16 @@ impl Desk {
             (None, None) => return self.router(&self.default),
             (None, Some(on)) => on,
         };
-        let timeline = || self.timeline.iter().filter_map(|id| self.find(id));
-        let ended = || {
-            let past = timeline().filter(|r| r.valid().1.is_some_and(|to| to < on));
-            past.max_by_key(|r| r.valid().1)
-        };
-        timeline()
-            .find(|r| r.inner.is_in_force(on))
-            .or_else(|| {
-                if options.after_validity {
-                    ended()
-                } else {
-                    None
-                }
-            })
+        let timeline = self.timeline.iter().filter_map(|id| self.find(id));
+        let dated = timeline.map(|router| {
+            let (from, to) = router.valid();
+            Dated {
+                what: router,
+                from,
+                to,
+            }
+        });
+        in_force(dated, on, options.after_validity)
             .ok_or_else(|| Box::new(Refusal::no_model_in_force(on)))
     }
 

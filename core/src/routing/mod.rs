@@ -39,6 +39,8 @@ pub use case::{Case, FactId, Given, ValueId};
 pub(crate) use case::{decimal, is_date};
 pub use decide::{Decision, Held, Holders};
 pub use desk::Desk;
+#[cfg(feature = "yaml")]
+pub(crate) use desk::{Dated, in_force};
 pub use refusal::Code as RefusalCode;
 pub use router::{Options, Router, Row};
 pub use save::LoadError;

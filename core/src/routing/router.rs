@@ -523,11 +523,6 @@ impl Inner {
             &more,
         )))
     }
-
-    /// Whether a date lies within the model's validity.
-    pub(super) fn is_in_force(&self, on: &str) -> bool {
-        matches!(self.extended(Some(on), Options::default()), Ok(false))
-    }
 }
 
 /// Whether a condition reads one of these facts. Conditions nest at most as deep as the reader
