@@ -7,12 +7,14 @@
 mod claim;
 mod invariants;
 mod measures;
+mod region;
 mod structure;
 mod trace;
 mod usage;
 mod ways;
 
 pub use measures::{Measure, Measures};
+pub use region::{Region, Test as RegionTest};
 pub use trace::{Trace, Traced, TracedReading};
 
 use crate::compile::store::TooLarge;

@@ -38,7 +38,7 @@ pub struct Related {
 }
 
 /// A case that shows what a finding claims, as facts and values.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Witness {
     /// Fact and value, in the register's order; only the facts that matter.
     pub case: Vec<(String, String)>,

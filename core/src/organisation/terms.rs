@@ -46,6 +46,17 @@ pub enum Level {
     Operative,
 }
 
+impl Level {
+    /// The identifier.
+    pub fn id(self) -> &'static str {
+        match self {
+            Level::Strategic => "strategic",
+            Level::Tactical => "tactical",
+            Level::Operative => "operative",
+        }
+    }
+}
+
 /// A duty: the part somebody has in a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,0 +1,358 @@
+//! Where something is so: a condition on facts as a few conjunctions.
+//!
+//! A condition over all cases is told to people as a cover by *regions*, each a conjunction of
+//! facts and the values they may have. Every region is prime (no fact can be left out and no
+//! value added without leaving the condition) and none can be spared; combinations that cannot
+//! exist may be covered or not, whichever is shorter. The procedure is expand and irredundant of
+//! two-level minimisation (R. K. Brayton et al., "Logic Minimization Algorithms for VLSI
+//! Synthesis", 1984) on multi-valued facts, with what is already covered kept as a diagram.
+
+use serde::Serialize;
+
+use crate::compile::store::{Store, TooLarge};
+use crate::compile::witness;
+use crate::finding::Witness;
+use crate::organisation::model::{Fact, FactIx, Model, ValueIx};
+use crate::routing::decimal;
+use crate::routing::program::{FALSE, Ref};
+
+/// How many regions a condition is told in; past them the rest is only counted.
+pub(crate) const MAX_REGIONS: usize = 200;
+
+/// A conjunction of facts: each has one of the values told.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Region {
+    /// What must hold, in the register's order of facts; empty where everything is meant.
+    pub when: Vec<Test>,
+    /// How many combinations of facts of the condition lie in it.
+    pub combinations: u64,
+    /// The smallest case in it that satisfies the condition.
+    pub witness: Witness,
+}
+
+/// One fact, or an attribute of one, and the values it may have.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Test {
+    /// A fact, or an attribute such as `system.category`.
+    pub of: String,
+    /// Ids of values in the register's order; a number's are intervals such as `100000..`.
+    /// `absent` means that the fact does not exist.
+    pub values: Vec<String>,
+    /// Whether every value but these is meant.
+    pub not: bool,
+}
+
+impl std::fmt::Display for Test {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let not = if self.not { "not " } else { "" };
+        match self.values.as_slice() {
+            [one] => write!(f, "{}: {not}{one}", self.of),
+            list => write!(f, "{}: {not}[{}]", self.of, list.join(", ")),
+        }
+    }
+}
+
+impl std::fmt::Display for Region {
+    /// As a condition is written in a policy, with the smallest number of entries.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("{")?;
+        for (ix, test) in self.when.iter().enumerate() {
+            if ix > 0 {
+                f.write_str(", ")?;
+            }
+            write!(f, "{test}")?;
+        }
+        f.write_str("}")
+    }
+}
+
+/// A cover, and the part of the condition that past [`MAX_REGIONS`] stands in no region.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cover {
+    pub(crate) regions: Vec<Region>,
+    /// Combinations that no region tells of.
+    pub(crate) rest: u64,
+}
+
+/// For each fact of the order, the values it may have.
+type Shape = Vec<(FactIx, Vec<ValueIx>)>;
+
+/// Covers `condition` inside `world`.
+pub(crate) fn cover(
+    model: &Model,
+    store: &mut Store,
+    world: Ref,
+    condition: Ref,
+) -> Result<Cover, TooLarge> {
+    let inside = store.and(world, condition)?;
+    let beyond = store.not(world)?;
+    // Expanding may run over what cannot exist.
+    let allowed = store.or(inside, beyond)?;
+    let mut left = inside;
+    let mut boxes: Vec<(Shape, Ref)> = Vec::new();
+    while left != FALSE && boxes.len() < MAX_REGIONS {
+        let (shape, region) = largest(model, store, left, allowed)?;
+        let outside = store.not(region)?;
+        left = store.and(left, outside)?;
+        boxes.push((shape, region));
+    }
+    let mut kept = Vec::with_capacity(boxes.len());
+    for ix in 0..boxes.len() {
+        let mut others = left;
+        for region in boxes
+            .iter()
+            .skip(ix + 1)
+            .chain(&kept)
+            .map(|b: &(Shape, Ref)| b.1)
+        {
+            others = store.or(others, region)?;
+        }
+        let uncovered = store.not(others)?;
+        let Some(own) = boxes.get(ix) else { break };
+        let alone = store.and(inside, uncovered)?;
+        if store.and(alone, own.1)? != FALSE {
+            kept.push(own.clone());
+        }
+    }
+    let mut regions = Vec::with_capacity(kept.len());
+    for (shape, region) in kept {
+        let here = store.and(inside, region)?;
+        let Some(cube) = witness::smallest(store, &model.facts, world, here)? else {
+            continue;
+        };
+        regions.push(Region {
+            when: tests(model, store, &shape, here)?,
+            combinations: short(store.count(here)),
+            witness: witness::named(&model.facts, &cube),
+        });
+    }
+    regions.sort_by(|a, b| {
+        (std::cmp::Reverse(a.combinations), &a.when)
+            .cmp(&(std::cmp::Reverse(b.combinations), &b.when))
+    });
+    Ok(Cover {
+        regions,
+        rest: short(store.count(left)),
+    })
+}
+
+/// A count as it is told; past the largest number the largest number.
+pub(crate) fn short(n: u128) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}
+
+/// Of the prime regions around the first combination that is left, the one that covers most of
+/// what is left. Which facts are let go first decides which prime region is found; each fact has
+/// its turn to be let go last.
+fn largest(store: &mut Store, left: Ref, allowed: Ref) -> Result<(Shape, Ref), TooLarge> {
+    let mut facts: Vec<FactIx> = store.order().to_vec();
+    facts.sort_unstable();
+    let mut point = Vec::with_capacity(facts.len());
+    let mut path = left;
+    for fact in &facts {
+        for value in 0..store.arity(*fact) {
+            let here = store.is(*fact, &[value])?;
+            let with = store.and(path, here)?;
+            if with != FALSE {
+                path = with;
+                point.push((*fact, vec![value]));
+                break;
+            }
+        }
+    }
+    // A fact that exists only beside others is let go first: that it is absent says nothing more.
+    let conditional = |ix: &usize| {
+        let fact = facts
+            .get(*ix)
+            .and_then(|f| model.facts.get(usize::from(*f)));
+        fact.is_some_and(|f| f.only_when.is_some())
+    };
+    let places = || (0..facts.len()).rev();
+    let mut best: Option<(u128, Shape, Ref)> = None;
+    for last in places().filter(|ix| !conditional(ix)) {
+        let mut order: Vec<usize> = places().filter(conditional).collect();
+        order.extend(places().filter(|ix| *ix != last && !conditional(ix)));
+        order.push(last);
+        let (shape, region) = expand(store, point.clone(), &order, allowed)?;
+        let new = store.and(region, left)?;
+        let size = store.count(new);
+        if best.as_ref().is_none_or(|(most, _, _)| size > *most) {
+            best = Some((size, shape, region));
+        }
+    }
+    Ok(match best {
+        Some((_, shape, region)) => (shape, region),
+        // Without facts there is one combination.
+        None => (Shape::new(), left),
+    })
+}
+
+/// Widens a region fact by fact as far as it stays within what is allowed.
+fn expand(
+    store: &mut Store,
+    mut shape: Shape,
+    order: &[usize],
+    allowed: Ref,
+) -> Result<(Shape, Ref), TooLarge> {
+    for place in order {
+        // What the other facts fix of the condition, as one over this fact alone.
+        let mut rest = allowed;
+        for (ix, (fact, values)) in shape.iter().enumerate() {
+            if ix == *place {
+                continue;
+            }
+            let here = store.is(*fact, values)?;
+            let not_here = store.not(here)?;
+            let granted = store.or(rest, not_here)?;
+            rest = store.without(granted, *fact, true)?;
+        }
+        let Some((fact, values)) = shape.get_mut(*place) else {
+            continue;
+        };
+        let fits = |store: &Store, value| store.step(rest, *fact, value) != FALSE;
+        *values = (0..store.arity(*fact))
+            .filter(|v| fits(store, *v))
+            .collect();
+    }
+    let mut region = crate::routing::program::TRUE;
+    for (fact, values) in &shape {
+        let here = store.is(*fact, values)?;
+        region = store.and(region, here)?;
+    }
+    Ok((shape, region))
+}
+
+/// A region as tests that people read: facts that may have any value are left out, a value that
+/// cannot occur is not named, and what an attribute says at once is said by it.
+fn tests(
+    model: &Model,
+    store: &mut Store,
+    shape: &Shape,
+    here: Ref,
+) -> Result<Vec<Test>, TooLarge> {
+    let mut tests = Vec::new();
+    for (ix, values) in shape {
+        let Some(fact) = model.facts.get(usize::from(*ix)) else {
+            continue;
+        };
+        if values.len() == usize::from(store.arity(*ix)) {
+            continue;
+        }
+        let mut possible = Vec::with_capacity(values.len());
+        for value in values {
+            let is = store.is(*ix, &[*value])?;
+            if store.and(here, is)? != FALSE {
+                possible.push(*value);
+            }
+        }
+        tests.push(named(model, fact, &possible));
+    }
+    Ok(tests)
+}
+
+/// A test by the attribute that says it in fewest words, else by the fact's values.
+fn named(model: &Model, fact: &Fact, values: &[ValueIx]) -> Test {
+    let ids = |list: &[ValueIx]| -> Vec<String> { list.iter().map(|v| value(fact, *v)).collect() };
+    let all: Vec<ValueIx> = (0..fact.absent()).collect();
+    let others: Vec<ValueIx> = all
+        .iter()
+        .copied()
+        .filter(|v| !values.contains(v))
+        .collect();
+    let only_real = values.iter().all(|v| *v < fact.absent());
+    let mut best = Test {
+        of: fact.id.clone(),
+        values: ids(values),
+        not: false,
+    };
+    // Of three values or fewer the values themselves are read more easily than their contrary.
+    if only_real && values.len() > 3 && others.len() * 3 < values.len() && !others.is_empty() {
+        best = Test {
+            of: fact.id.clone(),
+            values: ids(&others),
+            not: true,
+        };
+    }
+    for (of, classes) in attributes(model, fact) {
+        let mut named: Vec<&str> = Vec::new();
+        let fits = |class: &str| {
+            let members = || {
+                all.iter()
+                    .filter(|v| class_of(&classes, **v) == Some(class))
+            };
+            members().all(|v| values.contains(v))
+        };
+        let exact = values.iter().all(|v| match class_of(&classes, *v) {
+            Some(class) if fits(class) => {
+                named.push(class);
+                true
+            }
+            _ => false,
+        });
+        named.sort_unstable();
+        named.dedup();
+        if exact && only_real && named.len() < best.values.len() {
+            best = Test {
+                of,
+                values: named.into_iter().map(str::to_owned).collect(),
+                not: false,
+            };
+        }
+    }
+    best
+}
+
+fn class_of<'a>(classes: &'a [Option<String>], value: ValueIx) -> Option<&'a str> {
+    classes.get(usize::from(value))?.as_deref()
+}
+
+/// The attributes of a fact, with the class of each of its values.
+fn attributes(model: &Model, fact: &Fact) -> Vec<(String, Vec<Option<String>>)> {
+    let of = |class: &dyn Fn(&str) -> Option<String>| -> Vec<Option<String>> {
+        fact.values.iter().map(|v| class(&v.id)).collect()
+    };
+    match fact.id.as_str() {
+        "system" => {
+            let system = |id: &str| model.systems.iter().find(|s| s.id == id);
+            let category = of(&|id| Some(system(id)?.category.clone()));
+            let department = of(&|id| {
+                let department = system(id)?.department?;
+                Some(model.departments.get(usize::from(department))?.id.clone())
+            });
+            vec![
+                ("system.category".to_owned(), category),
+                ("system.department".to_owned(), department),
+            ]
+        }
+        "kind" => {
+            let kind = |id: &str| model.kinds.iter().find(|k| k.id == id);
+            vec![(
+                "kind.level".to_owned(),
+                of(&|id| Some(kind(id)?.level.id().to_owned())),
+            )]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A value by its id, a number's as its interval.
+fn value(fact: &Fact, value: ValueIx) -> String {
+    let ix = usize::from(value);
+    match &fact.number {
+        Some(number) if value < fact.absent() => {
+            let from = number.starts.get(ix).map(|n| decimal(*n, number.decimals));
+            let to = number
+                .starts
+                .get(ix + 1)
+                .map(|n| decimal(*n, number.decimals));
+            format!("{}..{}", from.unwrap_or_default(), to.unwrap_or_default())
+        }
+        _ => fact
+            .values
+            .get(ix)
+            .map_or_else(|| "absent".to_owned(), |v| v.id.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
