@@ -144,7 +144,12 @@ pub(crate) fn short(n: u128) -> u64 {
 /// Of the prime regions around the first combination that is left, the one that covers most of
 /// what is left. Which facts are let go first decides which prime region is found; each fact has
 /// its turn to be let go last.
-fn largest(store: &mut Store, left: Ref, allowed: Ref) -> Result<(Shape, Ref), TooLarge> {
+fn largest(
+    model: &Model,
+    store: &mut Store,
+    left: Ref,
+    allowed: Ref,
+) -> Result<(Shape, Ref), TooLarge> {
     let mut facts: Vec<FactIx> = store.order().to_vec();
     facts.sort_unstable();
     let mut point = Vec::with_capacity(facts.len());
