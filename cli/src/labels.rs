@@ -36,6 +36,7 @@ mod tests {
             include_str!("commands/batch.rs"),
             include_str!("commands/check.rs"),
             include_str!("commands/trace.rs"),
+            include_str!("commands/prove.rs"),
             include_str!("commands/models.rs"),
             include_str!("commands/verify.rs"),
             include_str!("commands/contacts.rs"),

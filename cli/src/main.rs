@@ -42,6 +42,8 @@ enum Command {
     Batch(commands::batch::Args),
     /// Check a policy or a model: findings, and how much the document states
     Check(commands::check::Args),
+    /// Prove a claim for every possible case, or show the smallest case that breaks it
+    Prove(commands::prove::Args),
     /// Where each statement and reading of the governing document is encoded
     Trace(commands::trace::Args),
     /// The models of the policy, and the readings each can be compiled with
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
         Some(Command::Who(args)) => commands::who::run(&args, &common),
         Some(Command::Batch(args)) => commands::batch::run(&args, &common),
         Some(Command::Check(args)) => commands::check::run(&args, &common),
+        Some(Command::Prove(args)) => commands::prove::run(&args, &common),
         Some(Command::Trace(args)) => commands::trace::run(&args, &common),
         Some(Command::Models) => commands::models::run(&common),
         Some(Command::Verify(args)) => commands::verify::run(&args, &common),

@@ -185,7 +185,7 @@ fn show(
 }
 
 /// A number with thin groups of three, as both languages write it.
-fn grouped(n: u64) -> String {
+pub(crate) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {

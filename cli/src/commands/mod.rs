@@ -9,6 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod models;
 pub(crate) mod overview;
+pub(crate) mod prove;
 pub(crate) mod route;
 pub(crate) mod trace;
 pub(crate) mod verify;

@@ -22,6 +22,7 @@ pub(crate) fn run(common: &Common) -> Outcome {
         ("who network", "about-who"),
         ("batch cases.jsonl", "about-batch"),
         ("check best-it", "about-check"),
+        ("prove 'never orders.unit is executes.unit'", "about-prove"),
         ("trace S047", "about-trace"),
         ("models", "about-models"),
         ("verify route.json", "about-verify"),

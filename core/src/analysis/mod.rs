@@ -7,6 +7,7 @@
 mod claim;
 mod invariants;
 mod measures;
+mod prove;
 mod region;
 mod structure;
 mod trace;
@@ -14,6 +15,7 @@ mod usage;
 mod ways;
 
 pub use measures::{Measure, Measures};
+pub use prove::{Blank, ClaimError, Dependence, Proof, ProofStatus, Proven, Readings};
 pub use region::{Region, Test as RegionTest};
 pub use trace::{Trace, Traced, TracedReading};
 
@@ -57,18 +59,20 @@ impl Compiled {
         let mut compiled = policy.compilation.clone();
         let place = |section: &str, id: &str| -> Option<Place> { policy.place(section, id) };
         structure::check(model, &mut compiled, &place, findings)?;
-        let inner = &self.router.inner;
-        let route = |row: &[u16]| -> Vec<ways::RawStep> {
-            let step = |s: &StepIx| ways::RawStep {
-                from: inner.actors_of(&s.from).to_vec(),
-                to: inner.actors_of(&s.to).to_vec(),
-                action: s.action,
-            };
-            inner.steps_of(row).iter().map(step).collect()
-        };
-        let begins = ways::ways(model, &mut compiled, &route)?;
+        let begins = ways::ways(model, &mut compiled, &|row| self.raw_steps(row))?;
         invariants::check(model, &mut compiled, &begins, &place, findings)?;
         ways::undocumented(model, &mut compiled, &begins, &place, findings)
+    }
+
+    /// The way of a complete case, as indices.
+    fn raw_steps(&self, row: &[u16]) -> Vec<ways::RawStep> {
+        let inner = &self.router.inner;
+        let step = |s: &StepIx| ways::RawStep {
+            from: inner.actors_of(&s.from).to_vec(),
+            to: inner.actors_of(&s.to).to_vec(),
+            action: s.action,
+        };
+        inner.steps_of(row).iter().map(step).collect()
     }
 
     /// How much of the model the document states, per duty, in combinations of facts.

@@ -307,7 +307,7 @@ fn named(model: &Model, fact: &Fact, values: &[ValueIx]) -> Test {
     best
 }
 
-fn class_of<'a>(classes: &'a [Option<String>], value: ValueIx) -> Option<&'a str> {
+fn class_of(classes: &[Option<String>], value: ValueIx) -> Option<&str> {
     classes.get(usize::from(value))?.as_deref()
 }
 

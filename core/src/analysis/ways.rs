@@ -60,6 +60,17 @@ pub(crate) struct Begin {
     pub(crate) ways: Ways,
 }
 
+impl Begin {
+    /// For what does not read the way: all cases, wherever their way begins.
+    pub(crate) fn anywhere(world: Ref) -> Self {
+        Self {
+            given: None,
+            world,
+            ways: Ways::default(),
+        }
+    }
+}
+
 /// Gives the way of a complete case.
 pub(crate) type Route<'a> = &'a dyn Fn(&[ValueIx]) -> Vec<RawStep>;
 

@@ -16,6 +16,8 @@ pub(crate) mod terms;
 
 #[cfg(feature = "yaml")]
 mod actors;
+#[cfg(feature = "analysis")]
+pub(crate) mod adhoc;
 #[cfg(feature = "yaml")]
 mod catalogue;
 #[cfg(feature = "yaml")]

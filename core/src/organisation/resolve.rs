@@ -261,7 +261,7 @@ fn validity(chain: &[Found<'_, ModelFile>]) -> Validity {
 }
 
 /// Every condition of the register and of all models over it: what numbers are cut by.
-fn conditions<'a>(files: Files<'a>, register: &'a RegisterFile) -> Vec<&'a Cond> {
+pub(super) fn conditions<'a>(files: Files<'a>, register: &'a RegisterFile) -> Vec<&'a Cond> {
     let mut list: Vec<&Cond> = Vec::new();
     list.extend(
         register

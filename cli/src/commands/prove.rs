@@ -1,0 +1,171 @@
+//! `bestit prove`
+
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+use bestit::Lang;
+use bestit::analysis::{ProofStatus, Proven, Readings, RegionTest};
+
+use super::check::grouped;
+use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
+use crate::labels;
+
+/// How many regions are shown unless all are asked for.
+const SHOWN: usize = 8;
+
+/// Prove claims.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Claims such as 'never orders.unit is executes.unit', or ids of invariants; without any,
+    /// all invariants of the register
+    claims: Vec<String>,
+    /// Show every region
+    #[arg(long)]
+    all: bool,
+}
+
+pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
+    let policy = common.policy();
+    let Some(id) = common.model.clone().or_else(|| policy.default_model()) else {
+        return Err(common.problem(&policy, policy.findings().clone()));
+    };
+    let choice = common.choice(&policy, &id)?;
+    let readings = Readings::compile(&choice).map_err(|f| common.problem(&policy, f))?;
+    let lang = common.lang();
+    let usage = |e: bestit::analysis::ClaimError| Failure::Usage(e.message().get(lang).to_owned());
+    let mut proofs = Vec::with_capacity(args.claims.len());
+    if args.claims.is_empty() {
+        proofs = readings.prove_invariants().map_err(usage)?;
+    }
+    for claim in &args.claims {
+        let is_id = !claim.trim().contains(char::is_whitespace);
+        proofs.push(if is_id {
+            readings.prove_invariant(claim.trim()).map_err(usage)?
+        } else {
+            readings.prove(claim).map_err(usage)?
+        });
+    }
+    let holds = |p: &Proven| p.proof.status == ProofStatus::Holds;
+    let exit = if proofs.iter().all(holds) {
+        Exit::Done
+    } else {
+        Exit::NotDone
+    };
+    if common.json {
+        print_json(&proofs)?;
+        return Ok(exit);
+    }
+    let mut out = out();
+    for (ix, proven) in proofs.iter().enumerate() {
+        if ix > 0 {
+            writeln!(out)?;
+        }
+        show(
+            &mut out,
+            proven,
+            lang,
+            if args.all { usize::MAX } else { SHOWN },
+        )?;
+    }
+    Ok(exit)
+}
+
+fn show(out: &mut impl Write, proven: &Proven, lang: Lang, most: usize) -> std::io::Result<()> {
+    let proof = &proven.proof;
+    let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
+    let say = |name: &str, count: u64| {
+        labels::of(name)
+            .get(lang)
+            .replace("{count}", &grouped(count))
+    };
+    writeln!(
+        out,
+        "{bold}{}{bold:#}  {dim}{}{dim:#}",
+        proof.claim, proof.model
+    )?;
+    let (style, line) = match proof.status {
+        ProofStatus::Holds => (
+            AnsiColor::Green.on_default(),
+            say("proof-holds", proof.combinations),
+        ),
+        ProofStatus::Open => (
+            AnsiColor::Yellow.on_default(),
+            say("proof-open", proof.open),
+        ),
+        ProofStatus::Broken => (
+            AnsiColor::Red.on_default(),
+            say("proof-broken", proof.broken),
+        ),
+    };
+    writeln!(out, "  {style}{line}{style:#}")?;
+    if proof.status == ProofStatus::Broken {
+        if proof.known > 0 {
+            writeln!(out, "  {}", say("proof-known", proof.known))?;
+        }
+        if proof.open > 0 {
+            writeln!(out, "  {}", say("proof-open-too", proof.open))?;
+        }
+    }
+    if let Some(witness) = &proof.witness {
+        let case: Vec<String> = witness
+            .case
+            .iter()
+            .map(|(f, v)| format!("{f}={v}"))
+            .collect();
+        let case = if case.is_empty() {
+            labels::of("any-case").get(lang).to_owned()
+        } else {
+            case.join(" ")
+        };
+        writeln!(out, "  {}: {case}", labels::of("witness").get(lang))?;
+    }
+    for blank in &proof.unstated {
+        let what = labels::of("proof-unstated")
+            .get(lang)
+            .replace("{of}", &blank.of);
+        let who = blank.actors.join(", ");
+        let colon = if who.is_empty() { "" } else { ": " };
+        writeln!(out, "  {what}{colon}{who}")?;
+    }
+    if !proof.regions.is_empty() {
+        writeln!(out, "  {}", labels::of("proof-where").get(lang))?;
+        for region in proof.regions.iter().take(most) {
+            let when: Vec<String> = region.when.iter().map(RegionTest::to_string).collect();
+            let when = if when.is_empty() {
+                labels::of("any-case").get(lang).to_owned()
+            } else {
+                when.join(", ")
+            };
+            writeln!(
+                out,
+                "    {when}  {dim}({}){dim:#}",
+                grouped(region.combinations)
+            )?;
+        }
+        let more = proof.regions.len().saturating_sub(most);
+        if more > 0 {
+            let more = u64::try_from(more).unwrap_or(u64::MAX);
+            writeln!(out, "    {dim}{}{dim:#}", say("proof-more-regions", more))?;
+        }
+        if proof.untold > 0 {
+            writeln!(out, "    {dim}{}{dim:#}", say("proof-untold", proof.untold))?;
+        }
+    }
+    if proven.holds_under_all_readings {
+        return writeln!(out, "  {}", labels::of("proof-all-readings").get(lang));
+    }
+    writeln!(out, "  {}", labels::of("proof-depends").get(lang))?;
+    for other in &proven.depends_on {
+        let line = match other.status {
+            ProofStatus::Holds => say("proof-holds-there", 0),
+            ProofStatus::Open => say("proof-open", other.open),
+            ProofStatus::Broken => say("proof-broken", other.broken),
+        };
+        writeln!(
+            out,
+            "    --reading {}={}  {line}",
+            other.reading, other.option
+        )?;
+    }
+    Ok(())
+}
