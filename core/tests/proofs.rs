@@ -40,7 +40,9 @@ fn routes(model: &str, compiled: &Compiled) -> Vec<(BTreeMap<String, String>, Ro
 }
 
 fn routed(compiled: &Compiled, facts: &BTreeMap<String, String>) -> Route {
-    let pairs = facts.iter().map(|(f, v)| (f.as_str(), Given::Written(v.as_str())));
+    let pairs = facts
+        .iter()
+        .map(|(f, v)| (f.as_str(), Given::Written(v.as_str())));
     let case = Case::from_pairs(&compiled.router, pairs).expect("a case");
     match compiled.router.route_case(&case) {
         bestit::Answer::Routed(route) => *route,

@@ -123,7 +123,7 @@ fn show(out: &mut impl Write, proven: &Proven, lang: Lang, most: usize) -> std::
         let what = labels::of("proof-unstated")
             .get(lang)
             .replace("{of}", &blank.of);
-        let who = blank.actors.join(", ");
+        let who = families(&blank.actors);
         let colon = if who.is_empty() { "" } else { ": " };
         writeln!(out, "  {what}{colon}{who}")?;
     }
@@ -168,4 +168,21 @@ fn show(out: &mut impl Write, proven: &Proven, lang: Lang, most: usize) -> std::
         )?;
     }
     Ok(())
+}
+
+/// Actors by what they are; of several with a scope their number.
+fn families(actors: &[String]) -> String {
+    let mut list: Vec<(&str, usize, &str)> = Vec::new();
+    for actor in actors {
+        let family = actor.split(':').next().unwrap_or_default();
+        match list.last_mut() {
+            Some((last, count, _)) if *last == family => *count += 1,
+            _ => list.push((family, 1, actor)),
+        }
+    }
+    let told = list.iter().map(|(family, count, actor)| match count {
+        1 => (*actor).to_owned(),
+        more => format!("{family} ({more})"),
+    });
+    told.collect::<Vec<_>>().join(", ")
 }

@@ -7,6 +7,8 @@
 //! two-level minimisation (R. K. Brayton et al., "Logic Minimization Algorithms for VLSI
 //! Synthesis", 1984) on multi-valued facts, with what is already covered kept as a diagram.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::compile::store::{Store, TooLarge};
@@ -77,7 +79,8 @@ pub(crate) struct Cover {
 /// For each fact of the order, the values it may have.
 type Shape = Vec<(FactIx, Vec<ValueIx>)>;
 
-/// Covers `condition` inside `world`.
+/// Covers `condition` inside `world`, kind of case by kind of case: a person looks for a kind
+/// first, and kinds of which the same is said stand together.
 pub(crate) fn cover(
     model: &Model,
     store: &mut Store,
@@ -85,55 +88,94 @@ pub(crate) fn cover(
     condition: Ref,
 ) -> Result<Cover, TooLarge> {
     let inside = store.and(world, condition)?;
-    let beyond = store.not(world)?;
-    // Expanding may run over what cannot exist.
-    let allowed = store.or(inside, beyond)?;
-    let mut left = inside;
-    let mut boxes: Vec<(Shape, Ref)> = Vec::new();
-    while left != FALSE && boxes.len() < MAX_REGIONS {
-        let (shape, region) = largest(model, store, left, allowed)?;
-        let outside = store.not(region)?;
-        left = store.and(left, outside)?;
-        boxes.push((shape, region));
-    }
-    let mut kept = Vec::with_capacity(boxes.len());
-    for ix in 0..boxes.len() {
-        let mut others = left;
-        for region in boxes
-            .iter()
-            .skip(ix + 1)
-            .chain(&kept)
-            .map(|b: &(Shape, Ref)| b.1)
-        {
-            others = store.or(others, region)?;
+    // The first fact of a register is the one everything is asked by.
+    let pivot: FactIx = 0;
+    let mut groups: BTreeMap<Vec<Test>, (Vec<ValueIx>, Ref)> = BTreeMap::new();
+    let mut rest = FALSE;
+    let mut possible = Vec::new();
+    for value in 0..store.arity(pivot) {
+        let here = store.is(pivot, &[value])?;
+        let world = store.and(world, here)?;
+        if world == FALSE {
+            continue;
         }
-        let uncovered = store.not(others)?;
-        let Some(own) = boxes.get(ix) else { break };
-        let alone = store.and(inside, uncovered)?;
-        if store.and(alone, own.1)? != FALSE {
-            kept.push(own.clone());
+        possible.push(value);
+        let inside = store.and(inside, here)?;
+        if inside == FALSE {
+            continue;
+        }
+        if groups.len() >= MAX_REGIONS {
+            rest = store.or(rest, inside)?;
+            continue;
+        }
+        let (shapes, left) = primes(model, store, world, inside)?;
+        rest = store.or(rest, left)?;
+        for (shape, region) in shapes {
+            let here = store.and(inside, region)?;
+            let group = groups.entry(tests(model, store, &shape, here)?);
+            let (values, all) = group.or_insert((Vec::new(), FALSE));
+            values.push(value);
+            *all = store.or(*all, here)?;
         }
     }
-    let mut regions = Vec::with_capacity(kept.len());
-    for (shape, region) in kept {
-        let here = store.and(inside, region)?;
+    let mut regions = Vec::with_capacity(groups.len());
+    for (tests, (values, here)) in groups {
         let Some(cube) = witness::smallest(store, &model.facts, world, here)? else {
             continue;
         };
+        let mut when = Vec::with_capacity(tests.len() + 1);
+        if let Some(fact) = model.facts.first().filter(|_| values != possible) {
+            when.push(named(model, fact, &values, &values));
+        }
+        when.extend(tests);
         regions.push(Region {
-            when: tests(model, store, &shape, here)?,
+            when,
             combinations: short(store.count(here)),
             witness: witness::named(&model.facts, &cube),
         });
     }
     regions.sort_by(|a, b| {
-        (std::cmp::Reverse(a.combinations), &a.when)
-            .cmp(&(std::cmp::Reverse(b.combinations), &b.when))
+        let most = b.combinations.cmp(&a.combinations);
+        most.then_with(|| a.when.cmp(&b.when))
     });
     Ok(Cover {
         regions,
-        rest: short(store.count(left)),
+        rest: short(store.count(rest)),
     })
+}
+
+/// Prime regions that cover `inside`, none of which can be spared, and what is left past
+/// [`MAX_REGIONS`].
+fn primes(
+    model: &Model,
+    store: &mut Store,
+    world: Ref,
+    inside: Ref,
+) -> Result<(Vec<(Shape, Ref)>, Ref), TooLarge> {
+    let beyond = store.not(world)?;
+    // Expanding may run over what cannot exist.
+    let allowed = store.or(inside, beyond)?;
+    let mut left = inside;
+    let mut shapes: Vec<(Shape, Ref)> = Vec::new();
+    while left != FALSE && shapes.len() < MAX_REGIONS {
+        let (shape, region) = largest(model, store, left, allowed)?;
+        let outside = store.not(region)?;
+        left = store.and(left, outside)?;
+        shapes.push((shape, region));
+    }
+    let mut kept: Vec<(Shape, Ref)> = Vec::with_capacity(shapes.len());
+    for (ix, own) in shapes.iter().enumerate() {
+        let mut others = left;
+        for (_, region) in shapes.iter().skip(ix + 1).chain(&kept) {
+            others = store.or(others, *region)?;
+        }
+        let uncovered = store.not(others)?;
+        let alone = store.and(inside, uncovered)?;
+        if store.and(alone, own.1)? != FALSE {
+            kept.push(own.clone());
+        }
+    }
+    Ok((kept, left))
 }
 
 /// A count as it is told; past the largest number the largest number.
@@ -200,6 +242,15 @@ fn expand(
     allowed: Ref,
 ) -> Result<(Shape, Ref), TooLarge> {
     for place in order {
+        let Some(fact) = shape.get(*place).map(|(fact, _)| *fact) else {
+            continue;
+        };
+        if store.without(allowed, fact, true)? == allowed {
+            if let Some((_, values)) = shape.get_mut(*place) {
+                *values = (0..store.arity(fact)).collect();
+            }
+            continue;
+        }
         // What the other facts fix of the condition, as one over this fact alone.
         let mut rest = allowed;
         for (ix, (fact, values)) in shape.iter().enumerate() {
@@ -211,13 +262,11 @@ fn expand(
             let granted = store.or(rest, not_here)?;
             rest = store.without(granted, *fact, true)?;
         }
-        let Some((fact, values)) = shape.get_mut(*place) else {
-            continue;
-        };
-        let fits = |store: &Store, value| store.step(rest, *fact, value) != FALSE;
-        *values = (0..store.arity(*fact))
-            .filter(|v| fits(store, *v))
-            .collect();
+        let fits = |value: &ValueIx| store.step(rest, fact, *value) != FALSE;
+        let wider = (0..store.arity(fact)).filter(fits).collect();
+        if let Some((_, values)) = shape.get_mut(*place) {
+            *values = wider;
+        }
     }
     let mut region = crate::routing::program::TRUE;
     for (fact, values) in &shape {
@@ -250,61 +299,63 @@ fn tests(
                 possible.push(*value);
             }
         }
-        tests.push(named(model, fact, &possible));
+        tests.push(named(model, fact, values, &possible));
     }
     Ok(tests)
 }
 
-/// A test by the attribute that says it in fewest words, else by the fact's values.
-fn named(model: &Model, fact: &Fact, values: &[ValueIx]) -> Test {
+/// A test in the fewest words: the values that can occur, all but some, or an attribute's. As in
+/// a policy a fact that does not exist, and an attribute of `none`, match nothing and `not` all.
+fn named(model: &Model, fact: &Fact, values: &[ValueIx], possible: &[ValueIx]) -> Test {
     let ids = |list: &[ValueIx]| -> Vec<String> { list.iter().map(|v| value(fact, *v)).collect() };
-    let all: Vec<ValueIx> = (0..fact.absent()).collect();
-    let others: Vec<ValueIx> = all
-        .iter()
-        .copied()
-        .filter(|v| !values.contains(v))
-        .collect();
-    let only_real = values.iter().all(|v| *v < fact.absent());
-    let mut best = Test {
-        of: fact.id.clone(),
-        values: ids(values),
-        not: false,
+    let test = |of: &str, values: Vec<String>, not: bool| Test {
+        of: of.to_owned(),
+        values,
+        not,
     };
-    // Of three values or fewer the values themselves are read more easily than their contrary.
-    if only_real && values.len() > 3 && others.len() * 3 < values.len() && !others.is_empty() {
-        best = Test {
-            of: fact.id.clone(),
-            values: ids(&others),
-            not: true,
-        };
+    let real = 0..fact.absent();
+    let others: Vec<ValueIx> = real.clone().filter(|v| !values.contains(v)).collect();
+    let reaches_absent = values.contains(&fact.absent());
+    // All but some also means where the fact does not exist, if there is such a case.
+    let may_deny = reaches_absent || fact.only_when.is_none();
+    let mut candidates = Vec::new();
+    if possible.iter().all(|v| *v < fact.absent()) || others.len() == real.len() {
+        candidates.push(test(&fact.id, ids(possible), false));
+    }
+    if may_deny && !others.is_empty() {
+        candidates.push(test(&fact.id, ids(&others), true));
     }
     for (of, classes) in attributes(model, fact) {
-        let mut named: Vec<&str> = Vec::new();
-        let fits = |class: &str| {
+        let wholly = |class: &str, within: &dyn Fn(&ValueIx) -> bool| {
             let members = || {
-                all.iter()
-                    .filter(|v| class_of(&classes, **v) == Some(class))
+                real.clone()
+                    .filter(|v| class_of(&classes, *v) == Some(class))
             };
-            members().all(|v| values.contains(v))
+            members().all(|v| within(&v))
         };
-        let exact = values.iter().all(|v| match class_of(&classes, *v) {
-            Some(class) if fits(class) => {
-                named.push(class);
-                true
+        let classes_of = |list: &[ValueIx], within: &dyn Fn(&ValueIx) -> bool| {
+            let mut named: Vec<String> = Vec::new();
+            for value in list {
+                let class = class_of(&classes, *value).filter(|c| wholly(c, within))?;
+                named.push(class.to_owned());
             }
-            _ => false,
-        });
-        named.sort_unstable();
-        named.dedup();
-        if exact && only_real && named.len() < best.values.len() {
-            best = Test {
-                of,
-                values: named.into_iter().map(str::to_owned).collect(),
-                not: false,
-            };
+            named.sort_unstable();
+            named.dedup();
+            Some(named)
+        };
+        if let Some(named) = classes_of(possible, &|v| values.contains(v)) {
+            candidates.push(test(&of, named, false));
+        }
+        if may_deny
+            && !others.is_empty()
+            && let Some(named) = classes_of(&others, &|v| others.contains(v))
+        {
+            candidates.push(test(&of, named, true));
         }
     }
-    best
+    let fewest = candidates.into_iter().min_by_key(|t| t.values.len());
+    // Where only part of the values can occur beside the fact's absence.
+    fewest.unwrap_or_else(|| test(&fact.id, ids(possible), false))
 }
 
 fn class_of(classes: &[Option<String>], value: ValueIx) -> Option<&str> {

@@ -124,6 +124,16 @@ fn entry(report: &mut Report<'_>, names: &Names<'_>, path: &Written<String>, tes
         };
     }
     let Some(duty) = Duty::from_id(head) else {
+        if condition::path(names, &path.value).is_none() {
+            let facts = condition::path_names(names);
+            let duties = Duty::ALL.iter().map(|d| d.id());
+            report.unknown(
+                What::Fact,
+                path,
+                facts.iter().map(String::as_str).chain(duties),
+            );
+            return nothing();
+        }
         let condition = resolve_test(report, names, path, test, Reads::NoEntry);
         return Claim::Facts(condition);
     };
