@@ -167,3 +167,29 @@ fn best_it_load(bencher: Bencher<'_, '_>) {
 fn compile_1800_rules(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| benchmark(100));
 }
+
+/// All invariants of the report's own model, proven from its compiled diagrams.
+#[divan::bench]
+fn best_it_prove_invariants(bencher: Bencher<'_, '_>) {
+    let model = Policy::embedded().model("best-it").expect("the model");
+    let compiled = model.compile().unwrap_or_else(|f| panic!("{f}"));
+    bencher.bench_local(|| compiled.prove_invariants());
+}
+
+/// The same with the findings on contacts, posts and members.
+#[divan::bench]
+fn best_it_check(bencher: Bencher<'_, '_>) {
+    let model = Policy::embedded().model("best-it").expect("the model");
+    let compiled = model.compile().unwrap_or_else(|f| panic!("{f}"));
+    bencher.bench_local(|| compiled.check());
+}
+
+/// One claim under every reading of the document, each model compiled anew.
+#[divan::bench(sample_count = 10)]
+fn best_it_prove_under_all_readings(bencher: Bencher<'_, '_>) {
+    let choice = Policy::embedded().model("best-it").expect("the model");
+    bencher.bench_local(|| {
+        let readings = bestit::analysis::Readings::compile(&choice).expect("it compiles");
+        readings.prove("never decides is executive_group")
+    });
+}

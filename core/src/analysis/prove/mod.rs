@@ -17,7 +17,7 @@ use crate::compile::witness;
 use crate::finding::Witness;
 use crate::language::{Source, Sources};
 use crate::organisation::adhoc::{self, Unresolved};
-use crate::organisation::model::{Claim, FactIx, Model, ValueIx};
+use crate::organisation::model::{Claim, Duty, FactIx, Model, ValueIx};
 use crate::policy::Compiled;
 use crate::routing::program::{FALSE, Ref, TRUE};
 
@@ -129,6 +129,34 @@ impl Compiled {
                     .map(str::to_owned),
             }),
         }
+    }
+
+    /// Can this holder ever have this duty? [`Broken`](ProofStatus::Broken) says yes, with the
+    /// smallest case in which it has and where else; [`Holds`](ProofStatus::Holds) that it never
+    /// has.
+    ///
+    /// ```
+    /// use bestit::{Duty, analysis::ProofStatus};
+    /// let best_it = bestit::Policy::embedded().model("best-it")?.compile()?;
+    /// let council = best_it.prove_never(Duty::Decides, "municipal_council")?;
+    /// // In some cases the report names no one who decides: no "never" can be said of them.
+    /// assert_eq!(council.status, ProofStatus::Open);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`prove`](Self::prove).
+    pub fn prove_never(&self, duty: Duty, holder: &str) -> Result<Proof, ClaimError> {
+        self.prove(&format!("never {} is {holder}", duty.id()))
+    }
+
+    /// Does this holder always have this duty where a condition holds? The condition is written
+    /// as in [`prove`](Self::prove), `kind is it_plan`.
+    ///
+    /// # Errors
+    /// As [`prove`](Self::prove).
+    pub fn prove_always(&self, duty: Duty, holder: &str, when: &str) -> Result<Proof, ClaimError> {
+        self.prove(&format!("always {} is {holder} when {when}", duty.id()))
     }
 
     fn invariant(&self, ix: usize) -> Option<Asked<'_>> {
