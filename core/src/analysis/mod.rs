@@ -4,6 +4,7 @@
 //! exist, and what it claims comes with a smallest case that shows it. Results count
 //! combinations of facts, never cases: nothing is known of how often each occurs.
 
+mod change;
 mod claim;
 mod invariants;
 mod measures;
@@ -12,10 +13,14 @@ mod structure;
 mod trace;
 mod usage;
 mod ways;
+mod why;
+mod why_not;
 
 pub use measures::{Measure, Measures};
 pub use region::{Region, Test as RegionTest};
 pub use trace::{Trace, Traced, TracedReading};
+pub use why::{ExplainedDuty, Explanation, OverriddenFor, Sufficient, WhyStatus};
+pub use why_not::{Change, Combinations, Never, Share, WhyNot, WhyNotError};
 
 use crate::compile::store::TooLarge;
 use crate::finding::{Code, Finding, Findings, Place, Severity};
