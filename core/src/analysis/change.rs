@@ -13,7 +13,7 @@ use crate::compile::witness::next_set;
 use crate::organisation::model::{ActorIx, FactIx, Fill, ValueIx};
 use crate::organisation::terms::Duty;
 use crate::routing::program::{Answer as Held, Diagrams, FALSE, Filling, LEAF, Ref, TRUE};
-use crate::routing::{Case, Entries, Forced, RefusalCode, Router};
+use crate::routing::{Case, Entries, RefusalCode, Router};
 
 /// How many sets of facts to change one call looks at. Past that the search settles for a change
 /// from which no single fact can be left out, and says so.
@@ -46,8 +46,6 @@ impl Wanted {
 pub(super) struct Search<'a> {
     router: &'a Router,
     case: &'a Case,
-    duty: Duty,
-    wanted: Wanted,
     pub(super) store: Store,
     world: Ref,
     /// Where the holder has the duty, inside the world.
@@ -90,8 +88,6 @@ impl<'a> Search<'a> {
         Ok(Self {
             router,
             case,
-            duty,
-            wanted,
             store,
             world,
             claim,
@@ -235,7 +231,7 @@ impl<'a> Search<'a> {
             let Some((values, cube)) = self.first(chosen, open)? else {
                 return Ok(None);
             };
-            if let Some(change) = self.checked(&values, smallest) {
+            if let Some(change) = self.checked(&values, smallest)? {
                 return Ok(Some(change));
             }
             let rest = self.store.not(cube)?;
@@ -278,63 +274,67 @@ impl<'a> Search<'a> {
     /// The changed case, as a caller would put it to the router; `None` where the router does not
     /// give the holder the duty in all its completions, which can be where a value that was given
     /// does not exist although its fact does.
-    fn checked(&self, values: &[(FactIx, ValueIx)], smallest: bool) -> Option<Change> {
-        let inner = &self.router.inner;
+    fn checked(
+        &mut self,
+        values: &[(FactIx, ValueIx)],
+        smallest: bool,
+    ) -> Result<Option<Change>, TooLarge> {
+        let router = self.router;
+        let inner = &router.inner;
         let mut case = self.case.clone();
         for (fact, value) in values {
             case.set_index(*fact, *value);
         }
         let mut dropped: Vec<Arc<str>> = Vec::new();
-        let forced = loop {
-            match inner.forced(case.row()) {
-                Ok(forced) => break forced,
+        let allowed = loop {
+            match inner.allowed(case.row()) {
+                Ok(allowed) => break allowed,
                 Err(refusal) => {
                     let fact = match (refusal.code, refusal.fact) {
                         (RefusalCode::FactDoesNotExist, Some(fact)) => fact,
                         // Who received the case may make no sense in the changed one; who has a
                         // duty never depends on it.
-                        _ => self.about_the_way(&case)?,
+                        _ => match self.about_the_way(&case) {
+                            Some(fact) => fact,
+                            None => return Ok(None),
+                        },
                     };
                     if dropped.contains(&fact) {
-                        return None;
+                        return Ok(None);
                     }
                     case.unset(&fact);
                     dropped.push(fact);
                 }
             }
         };
-        let answer = forced.get(self.duty.index())?.as_ref()?;
-        let d = &inner.program.diagrams;
-        let is_wanted = match answer {
-            Forced::Single(outcome) => {
-                let outcome = d.outcomes.get(*outcome as usize)?;
-                self.wanted.is(d.answers.get(outcome.answer as usize)?)
-            }
-            Forced::List(_, actors) => match self.wanted {
-                Wanted::Actor(actor) => actors.contains(&actor),
-                Wanted::Nobody => actors.is_empty(),
-                Wanted::Unstated | Wanted::NotApplicable => false,
-            },
-        };
-        if !is_wanted {
-            return None;
+        let mut elsewhere = self.store.not(self.claim)?;
+        elsewhere = self.store.and(elsewhere, self.world)?;
+        for fact in self.relevant.clone() {
+            let values = allowed
+                .get(usize::from(fact))
+                .map_or(&[][..], Vec::as_slice);
+            let here = self.store.is(fact, values)?;
+            elsewhere = self.store.and(elsewhere, here)?;
+        }
+        if elsewhere != FALSE {
+            return Ok(None);
         }
         let is_set = |id: &Arc<str>| {
             let place = inner.program.facts.iter().position(|f| f.id == *id);
             values.iter().any(|(f, _)| Some(usize::from(*f)) == place)
         };
         if dropped.iter().any(is_set) {
-            return None;
+            return Ok(None);
         }
         let facts = case.facts();
         let set = facts.0.iter().filter(|(id, _)| is_set(id)).cloned();
         dropped.sort_unstable_by_key(|id| inner.program.facts.iter().position(|f| f.id == *id));
-        Some(Change {
+        Ok(Some(Change {
             set: Entries(set.collect()),
             dropped,
             case: facts,
             smallest,
-        })
+        }))
     }
 
     /// A fact outside the diagrams that the case gives.

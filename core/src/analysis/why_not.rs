@@ -10,7 +10,7 @@ use super::why::WhyStatus;
 use crate::compile::store::TooLarge;
 use crate::organisation::terms::Duty;
 use crate::routing::program::TRUE;
-use crate::routing::{Answer, Case, Facts, Options, Refusal, Router};
+use crate::routing::{Answer, Case, DutyAnswer, Facts, Options, Refusal, Router, Standing};
 
 /// Why there is no answer to [`Router::why_not`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -141,9 +141,11 @@ impl Router {
         holder: &str,
         options: Options,
     ) -> Result<WhyNot, WhyNotError> {
-        if let Answer::Refused(refusal) = self.route_case_with(case, options) {
-            return Err(WhyNotError::Refused(refusal));
-        }
+        let now = match self.route_case_with(case, options) {
+            Answer::Refused(refusal) => return Err(WhyNotError::Refused(refusal)),
+            Answer::Routed(route) => Some(named(route.duty(duty))),
+            Answer::NeedsFact(question) => question.settled.get(&duty).cloned(),
+        };
         let wanted = match holder {
             "unstated" => Wanted::Unstated,
             "not_applicable" => Wanted::NotApplicable,
@@ -153,7 +155,7 @@ impl Router {
                 refusal
             })?),
         };
-        self.search(case, duty, holder, wanted)
+        self.search(case, duty, holder, wanted, now)
             .map_err(|limit| WhyNotError::TooLarge { limit: limit.limit })
     }
 
@@ -163,9 +165,8 @@ impl Router {
         duty: Duty,
         holder: &str,
         wanted: Wanted,
+        now: Option<Vec<Arc<str>>>,
     ) -> Result<WhyNot, TooLarge> {
-        let forced = self.inner.forced(case.row()).unwrap_or_default();
-        let now = forced.get(duty.index()).and_then(Option::as_ref);
         let mut search = Search::new(self, case, duty, wanted)?;
         let mut combinations = Combinations {
             model: search.share(TRUE)?,
@@ -203,11 +204,29 @@ impl Router {
             case: case.facts(),
             duty,
             holder: holder.into(),
-            now: now.map(|forced| self.inner.named_by(forced)),
+            now: now.map(|ids| {
+                if ids.is_empty() {
+                    vec![Arc::from("none")]
+                } else {
+                    ids
+                }
+            }),
             never,
             combinations,
             change,
             same_kind,
         })
+    }
+}
+
+/// Who has a duty, by id, or the word for that nobody is named.
+fn named(answer: Option<&DutyAnswer>) -> Vec<Arc<str>> {
+    let Some(answer) = answer else {
+        return Vec::new();
+    };
+    match answer.status {
+        Standing::Held => answer.holders.iter().map(|h| Arc::clone(&h.id)).collect(),
+        Standing::Unstated => vec![Arc::from("unstated")],
+        Standing::NotApplicable => vec![Arc::from("not_applicable")],
     }
 }

@@ -6,7 +6,6 @@ use super::answer::Refusal;
 use super::case::{Case, Given, decimal};
 use super::decide::UNKNOWN;
 use super::order::{sort, sort_once};
-use super::program::Answer;
 use super::router::Inner;
 use crate::organisation::model::{ActorIx, Duty, FactIx, RuleIx, ValueIx};
 
@@ -107,27 +106,14 @@ impl Inner {
         Ok(forced)
     }
 
-    /// Who a forced answer names, as ids; `unstated`, `not_applicable` and `none` stand for
-    /// themselves.
-    pub(crate) fn named_by(&self, forced: &Forced) -> Vec<Arc<str>> {
-        let word = |word: &str| vec![Arc::from(word)];
-        let ids = |actors: &[ActorIx]| -> Vec<Arc<str>> {
-            actors.iter().filter_map(|a| self.shared_id(*a)).collect()
-        };
-        match forced {
-            Forced::List(_, actors) if actors.is_empty() => word("none"),
-            Forced::List(_, actors) => ids(actors),
-            Forced::Single(outcome) => {
-                let d = &self.program.diagrams;
-                let outcome = d.outcomes.get(*outcome as usize);
-                match outcome.and_then(|o| d.answers.get(o.answer as usize)) {
-                    Some(Answer::Held(actors)) => ids(actors),
-                    Some(Answer::Unstated) => word("unstated"),
-                    Some(Answer::NotApplicable) => word("not_applicable"),
-                    Some(Answer::Absent | Answer::Gap | Answer::Conflict) | None => word("none"),
-                }
-            }
-        }
+    /// For each fact the values it may have in the completions of a case. A case that has no
+    /// completion is refused, as its route is.
+    pub(crate) fn allowed(&self, given: &[ValueIx]) -> Result<Vec<Vec<ValueIx>>, Box<Refusal>> {
+        let (space, _) = self.completions(given)?;
+        let facts = (0..FactIx::MAX).zip(&self.program.facts);
+        Ok(facts
+            .map(|(fact, _)| space.allowed(fact).to_vec())
+            .collect())
     }
 
     /// The actor with an id, or the refusal with the nearest there is.
