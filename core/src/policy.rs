@@ -292,6 +292,18 @@ impl Policy {
             .map(|f| &f.file)
     }
 
+    /// The files of the policy, as written, in the order of their names.
+    #[cfg(feature = "analysis")]
+    pub(crate) fn files(&self) -> impl Iterator<Item = &File> {
+        self.read.files.iter().map(|f| &f.file)
+    }
+
+    /// Where a mark stands.
+    #[cfg(feature = "analysis")]
+    pub(crate) fn place_of(&self, mark: crate::language::written::Mark) -> Place {
+        self.read.sources.place(mark)
+    }
+
     /// A model, to be compiled.
     pub fn model(&self, id: &str) -> Result<Choice, PolicyError> {
         let models = self.models();

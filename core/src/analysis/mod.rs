@@ -6,21 +6,27 @@
 
 mod change;
 mod claim;
+mod coverage;
 mod invariants;
 mod measures;
 mod region;
+mod policy_tests;
 mod structure;
 mod trace;
 mod usage;
 mod ways;
 mod why;
 mod why_not;
+mod witnesses;
 
+pub use coverage::{Coverage, ExceptionCoverage, RuleCoverage};
 pub use measures::{Measure, Measures};
 pub use region::{Region, Test as RegionTest};
+pub use policy_tests::{Difference, TestError, TestFailure, TestReport, test_policy};
 pub use trace::{Trace, Traced, TracedReading};
 pub use why::{ExplainedDuty, Explanation, OverriddenFor, Sufficient, WhyStatus};
 pub use why_not::{Change, Combinations, Never, Share, WhyNot, WhyNotError};
+pub use witnesses::{TestWitness, TestWitnesses};
 
 use crate::compile::store::TooLarge;
 use crate::finding::{Code, Finding, Findings, Place, Severity};
