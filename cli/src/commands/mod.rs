@@ -10,6 +10,8 @@ pub(crate) mod graph;
 pub(crate) mod models;
 pub(crate) mod overview;
 pub(crate) mod route;
+pub(crate) mod test;
 pub(crate) mod trace;
 pub(crate) mod verify;
 pub(crate) mod who;
+pub(crate) mod why;

@@ -19,9 +19,11 @@ pub(crate) fn run(common: &Common) -> Outcome {
     )?;
     let commands = [
         ("route system_support system=heroma", "about-route"),
+        ("why it_plan --not decides=best_it", "about-why"),
         ("who network", "about-who"),
         ("batch cases.jsonl", "about-batch"),
         ("check best-it", "about-check"),
+        ("test best-it", "about-test"),
         ("trace S047", "about-trace"),
         ("models", "about-models"),
         ("verify route.json", "about-verify"),

@@ -25,7 +25,7 @@ pub use region::{Region, Test as RegionTest};
 pub use policy_tests::{Difference, TestError, TestFailure, TestReport, test_policy};
 pub use trace::{Trace, Traced, TracedReading};
 pub use why::{ExplainedDuty, Explanation, OverriddenFor, Sufficient, WhyStatus};
-pub use why_not::{Change, Combinations, Never, Share, WhyNot, WhyNotError};
+pub use why_not::{Change, Combinations, Never, Share, UnknownDuty, WhyNot, WhyNotError};
 pub use witnesses::{TestWitness, TestWitnesses};
 
 use crate::compile::store::TooLarge;

@@ -26,6 +26,27 @@ pub enum WhyNotError {
     },
 }
 
+/// No duty has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no duty `{name}`{}", .suggestion.map(|s| format!("; did you mean `{s}`?")).unwrap_or_default())]
+pub struct UnknownDuty {
+    /// The name.
+    pub name: String,
+    /// The nearest there is.
+    pub suggestion: Option<&'static str>,
+}
+
+impl std::str::FromStr for Duty {
+    type Err = UnknownDuty;
+
+    fn from_str(name: &str) -> Result<Self, UnknownDuty> {
+        Duty::from_id(name).ok_or_else(|| UnknownDuty {
+            name: name.to_owned(),
+            suggestion: crate::suggest::nearest(name, Duty::ALL.map(Duty::id)),
+        })
+    }
+}
+
 /// Why somebody does not have a duty in a case.
 ///
 /// In JSON `{"status": "why_not", "model", "on", "ref", "case", "duty", "holder", "now", "never",
