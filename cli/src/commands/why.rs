@@ -170,6 +170,7 @@ impl Page<'_> {
         if !why.sufficient.smallest {
             writeln!(out, "{}", self.label("not-smallest"))?;
         }
+        let mut told: Vec<&str> = Vec::new();
         for duty in &why.duties {
             let who = match duty.status {
                 Some(Standing::Held) => self.all(&duty.holders),
@@ -188,13 +189,13 @@ impl Page<'_> {
             let by = self.label("why-forced-duty").replace("{facts}", &facts);
             writeln!(out, "\n{BOLD}{name}{BOLD:#}: {who}\n  {DIM}{by}{DIM:#}")?;
             for reason in why.because.iter().filter(|r| duty.rules.contains(&r.rule)) {
+                // What a rule says is told once.
+                if !told.contains(&&*reason.rule) {
+                    told.push(&reason.rule);
+                    writeln!(out, "  {}", reason.text.get(self.lang))?;
+                }
                 let basis = reason.basis.join(" ");
-                writeln!(
-                    out,
-                    "  {}\n    {DIM}{} {basis}{DIM:#}",
-                    reason.text.get(self.lang),
-                    reason.rule
-                )?;
+                writeln!(out, "    {DIM}{} {basis}{DIM:#}", reason.rule)?;
             }
             for over in &duty.overridden {
                 let by = self.label("why-also").replace("{by}", &over.by.join(", "));
@@ -233,14 +234,20 @@ impl Page<'_> {
             let line = fill(label).replace("{of}", &of.to_string());
             writeln!(out, "{BOLD}{line}{BOLD:#}")?;
         }
-        if let Some(change) = &why_not.change {
-            writeln!(out, "{BOLD}{}{BOLD:#}", fill("why-not-change"))?;
+        // With the kind as it is first: another kind is shown where that takes fewer facts.
+        if let Some(change) = &why_not.same_kind {
+            writeln!(out, "{BOLD}{}{BOLD:#}", fill("why-not-same-kind"))?;
             self.change(out, change)?;
         }
-        if let Some(change) = &why_not.same_kind
-            && why_not.change.as_ref() != Some(change)
+        let size = |change: &Change| change.set.0.len();
+        let known = why_not.same_kind.as_ref().map(size);
+        if let Some(change) = &why_not.change
+            && known.is_none_or(|known| size(change) < known)
         {
-            writeln!(out, "\n{BOLD}{}{BOLD:#}", self.label("why-not-same-kind"))?;
+            if known.is_some() {
+                writeln!(out)?;
+            }
+            writeln!(out, "{BOLD}{}{BOLD:#}", fill("why-not-change"))?;
             self.change(out, change)?;
         }
         Ok(())
