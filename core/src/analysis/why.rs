@@ -187,6 +187,8 @@ struct Search<'a> {
     answer: Vec<Option<Forced>>,
     /// For each set of given facts, as bits over `given`, the duties it forces, as bits.
     known: BTreeMap<u64, u16>,
+    /// A part could not be judged: a smaller sufficient one may have been passed over.
+    is_limited: bool,
 }
 
 impl<'a> Search<'a> {
@@ -198,8 +200,14 @@ impl<'a> Search<'a> {
             given: places
                 .filter(|ix| u8::try_from(*ix).is_ok_and(|f| case.knows(f)))
                 .collect(),
-            answer: router.inner.forced(case.row()).unwrap_or_default(),
+            answer: router
+                .inner
+                .forced(case.row())
+                .ok()
+                .flatten()
+                .unwrap_or_default(),
             known: BTreeMap::new(),
+            is_limited: false,
         }
     }
 
@@ -218,7 +226,9 @@ impl<'a> Search<'a> {
             }
         }
         // A part of a case that is routed has the case itself among its completions.
-        let forced = self.router.inner.forced(&row).unwrap_or_default();
+        let forced = self.router.inner.forced(&row).ok().flatten();
+        self.is_limited |= forced.is_none();
+        let forced = forced.unwrap_or_default();
         let mut duties = 0u16;
         for (bit, (part, whole)) in forced.iter().zip(&self.answer).enumerate() {
             if part.is_some() && part == whole {
@@ -286,7 +296,7 @@ impl<'a> Search<'a> {
                     .map(|(_, fact)| fact)
                     .collect(),
             ),
-            smallest,
+            smallest: smallest && !self.is_limited,
         }
     }
 }

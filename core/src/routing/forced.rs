@@ -74,12 +74,19 @@ impl Case {
 impl Inner {
     /// For each duty in the order of [`Duty::ALL`] what all completions of a case agree on, or
     /// `None` where two of them differ in a holder or in a rule in force. A case that has no
-    /// completion is refused, as its route is.
-    pub(crate) fn forced(&self, given: &[ValueIx]) -> Result<Vec<Option<Forced>>, Box<Refusal>> {
+    /// completion is refused, as its route is. No answer at all where the limit of steps was hit.
+    #[allow(
+        clippy::type_complexity,
+        reason = "three ways to know nothing, each of its own kind"
+    )]
+    pub(crate) fn forced(
+        &self,
+        given: &[ValueIx],
+    ) -> Result<Option<Vec<Option<Forced>>>, Box<Refusal>> {
         let (space, _) = self.completions(given)?;
         let prospects = self.prospects(&space);
         if space.is_exhausted() {
-            return Ok(vec![None; Duty::ALL.len()]);
+            return Ok(None);
         }
         let single = |leaves: &Vec<u32>| match leaves.as_slice() {
             [only] => Some(Forced::Single(*only)),
@@ -103,7 +110,7 @@ impl Inner {
             sort_once(&mut actors);
             forced.push(sure.then_some(Forced::List(rules, actors)));
         }
-        Ok(forced)
+        Ok(Some(forced))
     }
 
     /// For each fact the values it may have in the completions of a case. A case that has no
