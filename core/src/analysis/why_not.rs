@@ -143,7 +143,7 @@ impl Router {
     /// let mut case = Case::from_pairs(&router, case)?;
     /// case.set("in_plan", true)?;
     /// let why_not = router.why_not(&case, Duty::Decides, "executive_group")?;
-    /// let change = why_not.change.ok_or("nothing does")?;
+    /// let change = why_not.same_kind.ok_or("nothing does")?;
     /// assert_eq!(serde_json::to_string(&change.set)?, r#"{"in_plan":false}"#);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
