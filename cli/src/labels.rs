@@ -32,6 +32,8 @@ mod tests {
             include_str!("commands/overview.rs"),
             include_str!("commands/route.rs"),
             include_str!("commands/answer.rs"),
+            include_str!("commands/why.rs"),
+            include_str!("commands/test.rs"),
             include_str!("commands/who.rs"),
             include_str!("commands/batch.rs"),
             include_str!("commands/check.rs"),

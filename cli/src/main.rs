@@ -36,6 +36,8 @@ struct Cli {
 enum Command {
     /// Route one case: whom to contact, who is responsible, prepares and decides, the way, and why
     Route(commands::route::Args),
+    /// Why a case is answered as it is; with --not, what would give a duty to somebody else
+    Why(commands::why::Args),
     /// Who owns, manages and administers a system; or what an actor holds
     Who(commands::who::Args),
     /// Route a file of cases (JSON lines or CSV), one answer a line, in order
@@ -44,6 +46,8 @@ enum Command {
     Check(commands::check::Args),
     /// Prove a claim for every possible case, or show the smallest case that breaks it
     Prove(commands::prove::Args),
+    /// Run the cases files of a policy, and show which rules they exercise
+    Test(commands::test::Args),
     /// Where each statement and reading of the governing document is encoded
     Trace(commands::trace::Args),
     /// The models of the policy, and the readings each can be compiled with
@@ -80,10 +84,12 @@ fn main() -> ExitCode {
     let result = match cli.command {
         None => commands::overview::run(&common),
         Some(Command::Route(args)) => commands::route::run(&args, &common),
+        Some(Command::Why(args)) => commands::why::run(&args, &common),
         Some(Command::Who(args)) => commands::who::run(&args, &common),
         Some(Command::Batch(args)) => commands::batch::run(&args, &common),
         Some(Command::Check(args)) => commands::check::run(&args, &common),
         Some(Command::Prove(args)) => commands::prove::run(&args, &common),
+        Some(Command::Test(args)) => commands::test::run(&args, &common),
         Some(Command::Trace(args)) => commands::trace::run(&args, &common),
         Some(Command::Models) => commands::models::run(&common),
         Some(Command::Verify(args)) => commands::verify::run(&args, &common),

@@ -292,6 +292,18 @@ impl Policy {
             .map(|f| &f.file)
     }
 
+    /// The files of the policy, as written, in the order of their names.
+    #[cfg(feature = "analysis")]
+    pub(crate) fn files(&self) -> impl Iterator<Item = &File> {
+        self.read.files.iter().map(|f| &f.file)
+    }
+
+    /// Where a mark stands.
+    #[cfg(feature = "analysis")]
+    pub(crate) fn place_of(&self, mark: crate::language::written::Mark) -> Place {
+        self.read.sources.place(mark)
+    }
+
     /// A model, to be compiled.
     pub fn model(&self, id: &str) -> Result<Choice, PolicyError> {
         let models = self.models();
@@ -532,7 +544,8 @@ mod embedded {
     }
 
     const FILES: &[(&str, &str)] = files! {
-        "before-2012.yaml" "best-it.yaml" "document.yaml" "it-unit.yaml" "matrix.yaml" "organisation.yaml"
+        "before-2012.yaml" "best-it.yaml" "cases/before-2012.yaml" "cases/best-it-a47.yaml" "cases/best-it.yaml" "cases/it-unit.yaml"
+        "cases/matrix.yaml" "document.yaml" "it-unit.yaml" "matrix.yaml" "organisation.yaml"
         "readings/a01-other.yaml" "readings/a03-other.yaml" "readings/a07-group.yaml" "readings/a07-joint.yaml"
         "readings/a08-other.yaml" "readings/a09-other.yaml" "readings/a14-other.yaml" "readings/a17-other.yaml"
         "readings/a19-other.yaml" "readings/a20-kit.yaml" "readings/a20-service.yaml" "readings/a25-other.yaml"

@@ -168,6 +168,11 @@ fn test() -> Result<(), String> {
             "the benchmark policy",
             &["check", "policies/examples/benchmark"],
         ),
+        ("tests of the report's policy", &["test"]),
+        (
+            "tests of the smallest policy",
+            &["test", "policies/minimal"],
+        ),
         ("statements and readings", &["trace", "--check"]),
     ] {
         let args: Vec<&str> = bestit.iter().chain(args).copied().collect();

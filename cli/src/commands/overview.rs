@@ -19,10 +19,12 @@ pub(crate) fn run(common: &Common) -> Outcome {
     )?;
     let commands = [
         ("route system_support system=heroma", "about-route"),
+        ("why it_plan --not decides=best_it", "about-why"),
         ("who network", "about-who"),
         ("batch cases.jsonl", "about-batch"),
         ("check best-it", "about-check"),
         ("prove 'never orders.unit is executes.unit'", "about-prove"),
+        ("test best-it", "about-test"),
         ("trace S047", "about-trace"),
         ("models", "about-models"),
         ("verify route.json", "about-verify"),

@@ -98,7 +98,10 @@ fn route(args: &Args, common: &Common, compiled: &Compiled, pairs: &[(&str, &str
 }
 
 /// The facts as pairs; the first may be the kind alone.
-fn pairs<'a>(facts: &'a [String], common: &Common) -> Result<Vec<(&'a str, &'a str)>, Failure> {
+pub(crate) fn pairs<'a>(
+    facts: &'a [String],
+    common: &Common,
+) -> Result<Vec<(&'a str, &'a str)>, Failure> {
     let mut pairs = Vec::with_capacity(facts.len());
     for (ix, fact) in facts.iter().enumerate() {
         match fact.split_once('=') {

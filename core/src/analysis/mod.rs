@@ -4,20 +4,31 @@
 //! exist, and what it claims comes with a smallest case that shows it. Results count
 //! combinations of facts, never cases: nothing is known of how often each occurs.
 
+mod change;
 mod claim;
+mod coverage;
 mod invariants;
 mod measures;
+mod policy_tests;
 mod prove;
 mod region;
 mod structure;
 mod trace;
 mod usage;
 mod ways;
+mod why;
+mod why_not;
+mod witnesses;
 
+pub use coverage::{Coverage, ExceptionCoverage, RuleCoverage};
 pub use measures::{Measure, Measures};
+pub use policy_tests::{Difference, TestError, TestFailure, TestReport, test_policy};
 pub use prove::{Blank, ClaimError, Dependence, Proof, ProofStatus, Proven, Readings};
 pub use region::{Region, Test as RegionTest};
 pub use trace::{Trace, Traced, TracedReading};
+pub use why::{ExplainedDuty, Explanation, OverriddenFor, Sufficient, WhyStatus};
+pub use why_not::{Change, Combinations, Never, Share, UnknownDuty, WhyNot, WhyNotError};
+pub use witnesses::{TestWitness, TestWitnesses};
 
 use crate::compile::store::TooLarge;
 use crate::finding::{Code, Finding, Findings, Place, Severity};

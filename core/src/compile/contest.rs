@@ -88,7 +88,7 @@ pub(super) fn contests(
     Ok(list)
 }
 
-fn answer(duty: Duty, items: &[Item], fillings: &Fillings) -> Answer {
+pub(super) fn answer(duty: Duty, items: &[Item], fillings: &Fillings) -> Answer {
     if !duty.is_list() {
         return conclude(duty, items, fillings).0;
     }

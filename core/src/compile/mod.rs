@@ -11,6 +11,8 @@ pub(crate) mod check;
 pub(crate) mod condition;
 mod contest;
 mod holders;
+#[cfg(feature = "analysis")]
+pub(crate) mod roles;
 pub(crate) mod store;
 pub(crate) mod witness;
 

@@ -66,7 +66,7 @@ pub(crate) fn smallest(
 }
 
 /// The next set of the same size in lexicographic order.
-fn next_set(set: &mut [usize], of: usize) -> bool {
+pub(crate) fn next_set(set: &mut [usize], of: usize) -> bool {
     let size = set.len();
     for place in (0..size).rev() {
         let Some(here) = set.get(place).copied() else {

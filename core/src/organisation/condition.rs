@@ -86,7 +86,7 @@ pub(super) fn path_names(names: &Names<'_>) -> Vec<String> {
 }
 
 /// A scalar as the name it spells.
-pub(super) fn spelling(scalar: &Scalar) -> &str {
+pub(crate) fn spelling(scalar: &Scalar) -> &str {
     match scalar {
         Scalar::Text(text) | Scalar::Number(text) => text,
         Scalar::Bool(true) => "true",

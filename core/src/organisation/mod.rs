@@ -61,6 +61,8 @@ mod tests;
 
 #[cfg(feature = "yaml")]
 pub(crate) use check::check_files;
+#[cfg(feature = "analysis")]
+pub(crate) use condition::spelling;
 #[cfg(feature = "yaml")]
 pub(crate) use files::{default_model, models, options, timeline};
 #[cfg(feature = "yaml")]

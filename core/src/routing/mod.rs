@@ -8,6 +8,8 @@ mod decide;
 mod desk;
 mod explain;
 mod first_contact;
+#[cfg(feature = "analysis")]
+mod forced;
 #[cfg(feature = "yaml")]
 mod from_model;
 mod holds;
@@ -41,6 +43,8 @@ pub use decide::{Decision, Held, Holders};
 pub use desk::Desk;
 #[cfg(feature = "yaml")]
 pub(crate) use desk::{Dated, in_force};
+#[cfg(feature = "analysis")]
+pub(crate) use forced::Forced;
 pub use refusal::Code as RefusalCode;
 pub use router::{Options, Router, Row};
 pub use save::LoadError;

@@ -51,13 +51,13 @@ pub(super) struct Open<'r> {
 }
 
 /// What an open case may come to.
-struct Prospects {
+pub(super) struct Prospects {
     /// For each single duty the outcomes it may have.
-    singles: Vec<Vec<u32>>,
+    pub(super) singles: Vec<Vec<u32>>,
     /// For each rule of a list duty whether it may be in force (1) or not (0).
-    lists: Vec<Vec<u32>>,
+    pub(super) lists: Vec<Vec<u32>>,
     /// For each rule of a list duty, what each of its roles may come to be.
-    roles: Vec<Vec<Vec<Option<ActorIx>>>>,
+    pub(super) roles: Vec<Vec<Vec<Option<ActorIx>>>>,
 }
 
 impl Prospects {
@@ -126,46 +126,10 @@ impl Inner {
 
     /// A case with unknown facts, or one that cannot exist as it stands.
     fn partial(&self, given: &[ValueIx]) -> Outlook<'_> {
-        let facts = &self.program.facts;
-        let allowed: Vec<Vec<ValueIx>> = facts
-            .iter()
-            .zip(given)
-            .map(|(fact, value)| match *value {
-                UNKNOWN => (0..fact.arity()).collect(),
-                value if fact.optional => vec![value, fact.absent()],
-                value => vec![value],
-            })
-            .collect();
-        let mut space = Space::new(&self.program, allowed);
-        self.leave_out_impossible(given, &mut space);
-        if !space.is_possible() {
-            return Outlook::Refused(self.explain_impossible(given));
-        }
-        let mut row = given.to_vec();
-        for (ix, fact) in facts.iter().enumerate() {
-            let Ok(ix) = FactIx::try_from(ix) else { break };
-            if !self.is_ranked.get(usize::from(ix)).is_some_and(|r| *r) {
-                continue;
-            }
-            let value = given.get(usize::from(ix)).copied().unwrap_or(UNKNOWN);
-            if value != UNKNOWN && !fact.optional {
-                continue;
-            }
-            let possible = space.possible(ix);
-            if value != UNKNOWN && !possible.contains(&value) && !space.is_exhausted() {
-                return Outlook::Refused(self.does_not_exist(ix));
-            }
-            if let Some(slot) = row.get_mut(usize::from(ix)) {
-                *slot = match possible.as_slice() {
-                    [only] => *only,
-                    _ => UNKNOWN,
-                };
-            }
-            space.restrict(ix, possible);
-        }
-        if let Some(refusal) = self.amiss_about_the_way(given, &row) {
-            return Outlook::Refused(refusal);
-        }
+        let (space, row) = match self.completions(given) {
+            Ok(found) => found,
+            Err(refusal) => return Outlook::Refused(refusal),
+        };
         let prospects = self.prospects(&space);
         if prospects.is_settled() && !space.is_exhausted() {
             let mut outcomes = [0; Duty::SINGLE];
@@ -181,6 +145,55 @@ impl Inner {
         match self.first_needed(given, &row, &space, &prospects) {
             Some(fact) => Outlook::Open(Box::new(Open { space, fact })),
             None => Outlook::Refused(self.explain_impossible(given)),
+        }
+    }
+
+    /// The completions of a case, and the row with what follows from what is given; a refusal
+    /// where there are none.
+    pub(super) fn completions(
+        &self,
+        given: &[ValueIx],
+    ) -> Result<(Space<'_>, Vec<ValueIx>), Box<Refusal>> {
+        let facts = &self.program.facts;
+        let allowed: Vec<Vec<ValueIx>> = facts
+            .iter()
+            .zip(given)
+            .map(|(fact, value)| match *value {
+                UNKNOWN => (0..fact.arity()).collect(),
+                value if fact.optional => vec![value, fact.absent()],
+                value => vec![value],
+            })
+            .collect();
+        let mut space = Space::new(&self.program, allowed);
+        self.leave_out_impossible(given, &mut space);
+        if !space.is_possible() {
+            return Err(self.explain_impossible(given));
+        }
+        let mut row = given.to_vec();
+        for (ix, fact) in facts.iter().enumerate() {
+            let Ok(ix) = FactIx::try_from(ix) else { break };
+            if !self.is_ranked.get(usize::from(ix)).is_some_and(|r| *r) {
+                continue;
+            }
+            let value = given.get(usize::from(ix)).copied().unwrap_or(UNKNOWN);
+            if value != UNKNOWN && !fact.optional {
+                continue;
+            }
+            let possible = space.possible(ix);
+            if value != UNKNOWN && !possible.contains(&value) && !space.is_exhausted() {
+                return Err(self.does_not_exist(ix));
+            }
+            if let Some(slot) = row.get_mut(usize::from(ix)) {
+                *slot = match possible.as_slice() {
+                    [only] => *only,
+                    _ => UNKNOWN,
+                };
+            }
+            space.restrict(ix, possible);
+        }
+        match self.amiss_about_the_way(given, &row) {
+            Some(refusal) => Err(refusal),
+            None => Ok((space, row)),
         }
     }
 
@@ -235,7 +248,7 @@ impl Inner {
         impossible(by(&row).or_else(|| by(given)).map(|i| &i.text))
     }
 
-    fn prospects(&self, space: &Space<'_>) -> Prospects {
+    pub(super) fn prospects(&self, space: &Space<'_>) -> Prospects {
         let d = &self.program.diagrams;
         let lists: Vec<Vec<u32>> = d.lists.iter().map(|l| space.reach(l.in_force)).collect();
         Prospects {
