@@ -33,16 +33,20 @@ const LONGEST: usize = 128;
 const SHORTEST_PREFIX: usize = 3;
 
 fn fold(name: &str) -> Vec<char> {
+    let joined = |c: char| if matches!(c, '-' | ' ') { '_' } else { plain(c) };
+    name.chars().take(LONGEST + 1).map(joined).collect()
+}
+
+/// A letter in lower case, without rings and dots.
+pub(crate) fn plain(c: char) -> char {
     // The letters people write here; a table of all of Unicode's would weigh more than the rest.
-    let plain = |c: char| match c {
+    match c {
         'å' | 'ä' | 'à' | 'á' | 'Å' | 'Ä' | 'À' | 'Á' => 'a',
         'ö' | 'ø' | 'ó' | 'Ö' | 'Ø' | 'Ó' => 'o',
         'é' | 'è' | 'É' | 'È' => 'e',
         'ü' | 'Ü' => 'u',
-        '-' | ' ' => '_',
         c => c.to_ascii_lowercase(),
-    };
-    name.chars().take(LONGEST + 1).map(plain).collect()
+    }
 }
 
 /// Twice the distance, less one where one name begins with the other; none where they are far apart.
@@ -59,7 +63,7 @@ fn score(wanted: &[char], letters: &[char]) -> Option<usize> {
 }
 
 /// Letters inserted, left out, replaced or swapped with their neighbour; none if more than `bound`.
-fn distance(a: &[char], b: &[char], bound: usize) -> Option<usize> {
+pub(crate) fn distance(a: &[char], b: &[char], bound: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > bound {
         return None;
     }

@@ -1,6 +1,6 @@
 //! A compiled model to a program: what an answer prints is kept, the rest is left behind.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::program::{
@@ -9,7 +9,7 @@ use super::program::{
 };
 use crate::organisation::model::{
     Catalogue, Condition, Contact, Duty, End, Evidence, Fact, Fill, Holder, Model, Rule, RuleIx,
-    Term,
+    Term, ValueIx,
 };
 use crate::text::Text;
 
@@ -42,6 +42,7 @@ impl Program {
                     level: number(LEVELS.iter().position(|l| *l == k.level)),
                     way: k.way.clone(),
                     keywords: k.keywords.clone(),
+                    not: apart(model, &k.not),
                 })
                 .collect(),
             systems: model
@@ -132,6 +133,14 @@ impl Program {
             diagrams,
         }
     }
+}
+
+/// What tells other kinds apart, by their index.
+fn apart(model: &Model, not: &BTreeMap<String, Text>) -> Vec<(ValueIx, Arc<Text>)> {
+    let place = |id: &String| model.kinds.iter().position(|k| k.id == *id);
+    not.iter()
+        .filter_map(|(id, t)| Some((ValueIx::try_from(place(id)?).ok()?, text(t))))
+        .collect()
 }
 
 fn text(text: &Text) -> Arc<Text> {

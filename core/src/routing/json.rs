@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::answer::{
-    Answer, Cite, DutyAnswer, Entries, Facts, Known, Party, Question, Refusal, Route, Standing,
+    Answer, Asked, Cite, DutyAnswer, Entries, Facts, Known, Party, Question, Refusal, Route, Standing,
     Status,
 };
+use super::suggest::{Strength, SuggestStatus, Suggestions};
 use crate::organisation::model::Duty;
 use crate::text::Text;
 
@@ -205,6 +206,30 @@ impl Json {
         self.close('}');
     }
 
+    fn optional_text(&mut self, text: Option<&Text>) {
+        match text {
+            Some(text) => self.text(text),
+            None => self.raw("null"),
+        }
+    }
+
+    fn asked(&mut self, asked: &Asked) {
+        self.open('{');
+        self.key("fact").string(&asked.fact);
+        self.key("text").text(&asked.text);
+        self.key("help").optional_text(asked.help.as_deref());
+        self.key("values").open('[');
+        for value in &asked.values {
+            self.open('{');
+            self.key("id").string(&value.id);
+            self.key("title").text(&value.title);
+            self.close('}');
+        }
+        self.close(']');
+        self.key("known_by").optional(asked.known_by.as_ref());
+        self.close('}');
+    }
+
     fn possible(&mut self, entries: &Entries<Duty, Vec<Arc<str>>>) {
         self.open('{');
         for (duty, ids) in &entries.0 {
@@ -277,25 +302,7 @@ fn question(question: &Question) -> String {
     json.head(question.status, Some(&question.model), question.on.as_ref());
     json.key("ref").optional(question.reference.as_ref());
     json.key("case").facts(&question.case);
-    let asked = &question.question;
-    json.key("question").open('{');
-    json.key("fact").string(&asked.fact);
-    json.key("text").text(&asked.text);
-    json.key("help");
-    match &asked.help {
-        Some(help) => json.text(help),
-        None => json.raw("null"),
-    }
-    json.key("values").open('[');
-    for value in &asked.values {
-        json.open('{');
-        json.key("id").string(&value.id);
-        json.key("title").text(&value.title);
-        json.close('}');
-    }
-    json.close(']');
-    json.key("known_by").optional(asked.known_by.as_ref());
-    json.close('}');
+    json.key("question").asked(&question.question);
     json.key("open").possible(&question.open);
     json.key("settled").possible(&question.settled);
     json.close('}');
@@ -310,10 +317,53 @@ fn refusal(refusal: &Refusal) -> String {
     json.key("fact").optional(refusal.fact.as_ref());
     json.key("value").optional(refusal.value.as_ref());
     json.key("message").text(&refusal.message);
-    json.key("help");
-    match &refusal.help {
-        Some(help) => json.text(help),
+    json.key("help").optional_text(refusal.help.as_ref());
+    json.close('}');
+    json.done()
+}
+
+pub(super) fn suggestions(all: &Suggestions) -> String {
+    let mut json = Json::new();
+    json.open('{');
+    json.key("status").word(match all.status {
+        SuggestStatus::Found => "found",
+        SuggestStatus::Nothing => "nothing",
+    });
+    json.key("model").string(&all.model);
+    json.key("message").optional_text(all.message.as_ref());
+    json.key("suggestions").open('[');
+    for one in &all.suggestions {
+        json.open('{');
+        json.key("kind").optional(one.kind.as_ref());
+        json.key("kind_title").optional_text(one.kind_title.as_deref());
+        json.key("system").optional(one.system.as_ref());
+        json.key("system_title").optional_text(one.system_title.as_deref());
+        json.key("sample").bool(one.sample);
+        json.key("strength").word(match one.strength {
+            Strength::Strong => "strong",
+            Strength::Fair => "fair",
+        });
+        json.key("words").strings(&one.words);
+        json.close('}');
+    }
+    json.close(']');
+    json.key("ask");
+    match &all.ask {
         None => json.raw("null"),
+        Some(ask) => {
+            json.open('{');
+            json.key("question").asked(&ask.question);
+            json.key("not").open('[');
+            for apart in &ask.not {
+                json.open('{');
+                json.key("kind").string(&apart.kind);
+                json.key("other").string(&apart.other);
+                json.key("text").text(&apart.text);
+                json.close('}');
+            }
+            json.close(']');
+            json.close('}');
+        }
     }
     json.close('}');
     json.done()

@@ -24,6 +24,7 @@ mod refusal;
 mod router;
 mod save;
 mod save_diagrams;
+mod suggest;
 #[cfg(feature = "yaml")]
 #[cfg(test)]
 mod tests;
@@ -48,6 +49,7 @@ pub(crate) use forced::Forced;
 pub use refusal::Code as RefusalCode;
 pub use router::{Options, Router, Row};
 pub use save::LoadError;
+pub use suggest::{Apart, Ask, Strength, SuggestStatus, Suggestion, Suggestions};
 pub use verify::{Verification, Why};
 #[cfg(feature = "analysis")]
 pub(crate) use ways::StepIx;

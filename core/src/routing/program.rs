@@ -201,6 +201,8 @@ pub(crate) struct KindInfo {
     pub(crate) level: u8,
     pub(crate) way: Vec<Duty>,
     pub(crate) keywords: Words,
+    /// What tells other kinds apart from it, by their index.
+    pub(crate) not: Vec<(ValueIx, Arc<Text>)>,
 }
 
 /// The levels, by the number they are saved as.

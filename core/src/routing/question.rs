@@ -333,6 +333,22 @@ impl Inner {
 
     /// The question of an open case.
     pub(super) fn question(&self, case: &Case, open: &Open<'_>) -> Question {
+        let question = self.asked(open);
+        let (open, settled) = self.possibilities(&self.prospects(&open.space));
+        Question {
+            status: Status::NeedsFact,
+            model: Arc::clone(&self.program.model),
+            on: case.on.clone(),
+            reference: case.reference.clone(),
+            case: case.facts(),
+            question,
+            open: Entries(open),
+            settled: Entries(settled),
+        }
+    }
+
+    /// The fact to ask for, with the values it may have.
+    pub(super) fn asked(&self, open: &Open<'_>) -> Asked {
         let info = self.program.facts.get(usize::from(open.fact));
         let values = match info {
             Some(info) if info.number.is_none() => {
@@ -348,7 +364,7 @@ impl Inner {
             }
             _ => Vec::new(),
         };
-        let asked = Asked {
+        Asked {
             fact: info.map(|f| Arc::clone(&f.id)).unwrap_or_default(),
             text: info
                 .map(|f| Arc::clone(f.question.as_ref().unwrap_or(&f.title)))
@@ -356,17 +372,6 @@ impl Inner {
             help: info.and_then(|f| f.help.clone()),
             values,
             known_by: info.and_then(|f| f.known_by.clone()),
-        };
-        let (open, settled) = self.possibilities(&self.prospects(&open.space));
-        Question {
-            status: Status::NeedsFact,
-            model: Arc::clone(&self.program.model),
-            on: case.on.clone(),
-            reference: case.reference.clone(),
-            case: case.facts(),
-            question: asked,
-            open: Entries(open),
-            settled: Entries(settled),
         }
     }
 

@@ -12,6 +12,7 @@ use super::program::{self, FALSE, Filling, LEAF, Program, Ref};
 use super::question::{Outlook, bits};
 use super::refusal::Code;
 use super::save::{self, LoadError};
+use super::suggest::Lexicons;
 use super::ways::Belonging;
 use crate::organisation::model::{ActorIx, Condition, Duty, FactIx, Place, RuleIx, ValueIx};
 use crate::text::Text;
@@ -80,6 +81,7 @@ pub(crate) struct Inner {
     /// For each contest, its side.
     pub(super) contest_sides: Vec<usize>,
     pub(super) policy: PolicyId,
+    pub(super) lexicons: Lexicons,
     /// Stands for the fingerprint in rows.
     pub(super) stamp: u64,
 }
@@ -440,6 +442,7 @@ impl Inner {
                 language: program.language,
                 engine: Arc::clone(&program.engine),
             },
+            lexicons: Lexicons::default(),
             stamp: names::stamp(&program.fingerprint),
             begins,
             is_ranked,

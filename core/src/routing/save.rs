@@ -12,7 +12,7 @@ use crate::organisation::model::{
 /// What a saved router begins with.
 const MAGIC: &[u8] = b"BESTIT";
 /// The version of the saved form.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// How large a saved router may be.
 pub(super) const MAX_BYTES: usize = 16 << 20;
@@ -166,6 +166,10 @@ fn kind(c: &mut Coder<'_>, k: &mut KindInfo) {
         }
     }
     words(c, &mut k.keywords);
+    c.list(&mut k.not, MAX_VALUES, |c, (kind, text)| {
+        c.u16(kind);
+        c.text(text);
+    });
 }
 
 fn words(c: &mut Coder<'_>, words: &mut Words) {

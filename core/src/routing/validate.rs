@@ -17,6 +17,10 @@ pub(super) fn is_sound(p: &Program) -> bool {
         && p.kinds
             .iter()
             .all(|k| usize::from(k.level) < LEVELS.len() && k.way.iter().all(|d| !d.is_list()))
+        && p.kinds
+            .iter()
+            .flat_map(|k| &k.not)
+            .all(|(kind, _)| usize::from(*kind) < p.kinds.len())
         && p.systems.iter().all(|s| {
             usize::from(s.category) < p.categories.len()
                 && [s.owner, s.manager, s.administrator]
