@@ -2,9 +2,12 @@
 
 use std::hint::black_box;
 
+use bestit::Lang;
+
 fn main() {
     let saved: &[u8] = black_box(b"");
     if let Ok(router) = bestit::Router::load(saved) {
         black_box(router.answer_json(black_box("{}")));
+        black_box(router.suggest(black_box(""), Lang::Sv).to_json());
     }
 }

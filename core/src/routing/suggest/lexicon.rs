@@ -16,12 +16,25 @@ pub(super) enum Topic {
 /// How much a word says about a kind or a system, in hundredths.
 const KEYWORD: u32 = 100;
 /// Words of titles are often general, and the good ones are keywords as well.
-const TITLE: u32 = 60;
+const TITLE: u32 = 45;
 /// Shorter words of a title are "och", "för", "the".
 const SHORTEST_OF_TITLE: usize = 4;
 
+/// What a word says however many topics share it, in hundredths.
+const SHARED: u32 = 40;
+
 /// How good a match is, in hundredths: the same stem is 100.
 const JOINED: u32 = 95;
+/// The first part of a compound says what it is about, the more of the word it makes up.
+const FIRST_PART: u32 = 50;
+const FIRST_PART_WHOLE: u32 = 50;
+/// The last part alone is not enough: a "lönespecifikation" is no specification of anything here.
+const LAST_PART: u32 = 45;
+/// The beginning of the word that is being typed, and of one that is done.
+const BEGINNING: u32 = 60;
+const BEGINNING_WHOLE: u32 = 40;
+const SHORT_FORM: u32 = 30;
+const SHORT_FORM_WHOLE: u32 = 50;
 const ONE_SLIP: u32 = 80;
 const TWO_SLIPS: u32 = 65;
 /// A part of a compound needs so many letters to be taken for one.
@@ -38,10 +51,20 @@ struct Entry {
     letters: Vec<char>,
     /// Which letters it has, for a quick look before slips are counted.
     mask: u32,
-    /// Sorted; each topic once, with how much the word says about it.
-    topics: Vec<(Topic, u32)>,
+    /// Each topic once, sorted.
+    topics: Vec<About>,
     kinds: u32,
     systems: u32,
+}
+
+/// What a word says about a topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct About {
+    topic: Topic,
+    /// [`KEYWORD`] or [`TITLE`].
+    weight: u32,
+    /// Whether it stands in the topic's title.
+    is_name: bool,
 }
 
 /// A keyword of several words: all of them must be typed.
@@ -66,6 +89,8 @@ pub(super) struct Say {
     pub(super) points: u32,
     /// The typed words it rests on, as bits.
     pub(super) words: u32,
+    /// Whether the topic's title has the word.
+    pub(super) is_name: bool,
 }
 
 /// A stem that a typed word matches.
@@ -78,7 +103,7 @@ struct Hit {
 impl Lexicon {
     pub(super) fn new(program: &Program, lang: Lang, facts: [Option<usize>; 2]) -> Self {
         let stems = Stems::new(lang);
-        let mut found: Vec<(String, Option<(Topic, u32)>)> = Vec::new();
+        let mut found: Vec<(String, Option<About>)> = Vec::new();
         let mut phrases: Vec<(Vec<String>, Topic)> = Vec::new();
         let [kind_fact, system_fact] = facts;
         let title = |fact: Option<usize>, at: usize| {
@@ -101,7 +126,7 @@ impl Lexicon {
             for keyword in keywords {
                 let words = stems.words(keyword);
                 if let [word] = words.as_slice() {
-                    found.push((word.stem.clone(), Some((topic, KEYWORD))));
+                    found.push((word.stem.clone(), Some(About::keyword(topic))));
                 } else if !words.is_empty() {
                     let parts: Vec<String> = words.into_iter().map(|w| w.stem).collect();
                     found.extend(parts.iter().map(|p| (p.clone(), None)));
@@ -110,7 +135,7 @@ impl Lexicon {
             }
             for word in stems.words(title.unwrap_or("")) {
                 if word.plain.chars().count() >= SHORTEST_OF_TITLE {
-                    found.push((word.stem, Some((topic, TITLE))));
+                    found.push((word.stem, Some(About::name(topic))));
                 }
             }
         }
@@ -127,8 +152,8 @@ impl Lexicon {
                     systems: 0,
                 });
             }
-            if let (Some(entry), Some((topic, weight))) = (entries.last_mut(), said) {
-                entry.say(*topic, *weight);
+            if let (Some(entry), Some(about)) = (entries.last_mut(), said) {
+                entry.add(*about);
             }
         }
         let mut lexicon = Self {
@@ -179,7 +204,16 @@ impl Lexicon {
             };
             if let Some(says) = said.get_mut(first) {
                 let points = quality * KEYWORD / 100;
-                note(says, Say { topic: phrase.topic, points, words });
+                let (topic, is_name) = (phrase.topic, false);
+                note(
+                    says,
+                    Say {
+                        topic,
+                        points,
+                        words,
+                        is_name,
+                    },
+                );
             }
         }
         said
@@ -190,14 +224,19 @@ impl Lexicon {
         let Some(entry) = self.entries.get(hit.entry) else {
             return;
         };
-        for (topic, weight) in &entry.topics {
-            let sharing = match topic {
+        for about in &entry.topics {
+            let sharing = match about.topic {
                 Topic::Kind(_) => entry.kinds,
                 Topic::System(_) => entry.systems,
             };
-            let rarity = 40 + 60 / sharing.max(1);
-            let points = weight * hit.quality * rarity / 10_000;
-            note(says, Say { topic: *topic, points, words });
+            let rarity = SHARED + (100 - SHARED) / sharing.max(1);
+            let say = Say {
+                topic: about.topic,
+                points: about.weight * hit.quality * rarity / 10_000,
+                words,
+                is_name: about.is_name,
+            };
+            note(says, say);
         }
     }
 
@@ -226,10 +265,12 @@ impl Lexicon {
         let (mut least, mut before, mut after) = (allowed + 1, None, None);
         for (at, entry) in self.entries.iter().enumerate() {
             let letters = entry.letters.as_slice();
-            let part = letters.len() * 100 / plain.len().max(1);
-            // A slip changes at most two letters' presence.
+            let part = (letters.len() * 100 / plain.len().max(1)) as u32;
+            // A slip changes at most two letters' presence. A word that only goes on longer is
+            // another word: "kontor" is no "konto".
             if (entry.mask ^ mask).count_ones() as usize <= 2 * allowed
                 && letters.first() == stem.first()
+                && !stem.starts_with(letters)
                 && letters.len() >= SLIP_FROM - 1
                 && let Some(slip) = distance(&stem, letters, allowed.min(least))
                 && slip > 0
@@ -241,21 +282,21 @@ impl Lexicon {
                 let quality = if slip == 1 { ONE_SLIP } else { TWO_SLIPS };
                 slips.push(Hit { entry: at, quality });
             }
-            if letters.len() >= SHORTEST_PART && letters.len() + SHORTEST_REST <= plain.len() {
-                let quality = |most: usize| (most / 2 + most * part / 200) as u32;
+            if letters.len() >= SHORTEST_PART && letters.len() + SHORTEST_REST <= stem.len() {
                 if plain.starts_with(letters) {
-                    longest(&mut before, at, letters.len(), quality(95));
+                    let quality = FIRST_PART + FIRST_PART_WHOLE * part / 100;
+                    longest(&mut before, at, letters.len(), quality);
                 }
                 if stem.ends_with(letters) {
-                    longest(&mut after, at, letters.len(), quality(85));
+                    longest(&mut after, at, letters.len(), LAST_PART);
                 }
             }
             if letters.len() > plain.len() && letters.starts_with(&plain) {
                 let typed = (plain.len() * 100 / letters.len()) as u32;
                 if is_last && plain.len() >= 3 {
-                    hits.push(Hit { entry: at, quality: 50 + typed * 45 / 100 });
+                    hits.push(Hit { entry: at, quality: BEGINNING + typed * BEGINNING_WHOLE / 100 });
                 } else if plain.len() >= SHORTEST_PART {
-                    hits.push(Hit { entry: at, quality: 30 + typed * 50 / 100 });
+                    hits.push(Hit { entry: at, quality: SHORT_FORM + typed * SHORT_FORM_WHOLE / 100 });
                 }
             }
         }
@@ -265,19 +306,37 @@ impl Lexicon {
     }
 }
 
-impl Entry {
-    fn say(&mut self, topic: Topic, weight: u32) {
-        match self.topics.iter_mut().find(|(t, _)| *t == topic) {
-            Some((_, most)) => *most = weight.max(*most),
-            None => {
-                self.topics.push((topic, weight));
-                sort(&mut self.topics);
-                match topic {
-                    Topic::Kind(_) => self.kinds += 1,
-                    Topic::System(_) => self.systems += 1,
-                }
-            }
+impl About {
+    fn keyword(topic: Topic) -> Self {
+        Self {
+            topic,
+            weight: KEYWORD,
+            is_name: false,
         }
+    }
+
+    fn name(topic: Topic) -> Self {
+        Self {
+            topic,
+            weight: TITLE,
+            is_name: true,
+        }
+    }
+}
+
+impl Entry {
+    fn add(&mut self, about: About) {
+        if let Some(known) = self.topics.iter_mut().find(|a| a.topic == about.topic) {
+            known.weight = about.weight.max(known.weight);
+            known.is_name |= about.is_name;
+            return;
+        }
+        match about.topic {
+            Topic::Kind(_) => self.kinds += 1,
+            Topic::System(_) => self.systems += 1,
+        }
+        self.topics.push(about);
+        sort(&mut self.topics);
     }
 }
 

@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use self::lexicon::{Lexicon, Topic};
+use self::words::Word;
 use super::answer::Asked;
 use super::order::sort_by;
 use super::router::{Inner, Router};
@@ -23,12 +24,17 @@ use crate::text::{Lang, Text};
 const MOST: usize = 5;
 /// A kind needs so many points: a bit more than half of what its very own keyword gives.
 const ENOUGH: u32 = 50;
+/// And so many where most of what was typed says nothing: "beställa fika" is no order to anybody.
+const ENOUGH_OF_LITTLE: u32 = 75;
 /// A system needs so many.
-const ENOUGH_FOR_SYSTEM: u32 = 50;
+const ENOUGH_FOR_SYSTEM: u32 = 45;
 /// From here on a suggestion is strong.
 const STRONG: u32 = 90;
 /// How much of the best one's points a suggestion needs, in hundredths, to be listed.
 const LISTED: u32 = 50;
+
+/// A word of fewer letters says little by itself.
+const SHORTEST_SAYING: usize = 4;
 
 /// What a text may be about, best first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +128,8 @@ struct Candidate {
 struct Sum {
     points: u32,
     words: u32,
+    /// Whether one of the words stands in the title.
+    is_named: bool,
 }
 
 impl Router {
@@ -169,9 +177,21 @@ impl Inner {
             if let Some(sum) = sum {
                 sum.points += say.points;
                 sum.words |= say.words;
+                sum.is_named |= say.is_name;
             }
         }
-        let candidates = self.candidates(&kinds, the_system(&systems));
+        let system = the_system(&systems);
+        let mut candidates = self.candidates(&words, &kinds, system);
+        if let (true, Some((system, sum))) = (candidates.is_empty(), system)
+            && (sum.is_named || unsaid(&words, sum.words) == 0)
+        {
+            candidates.push(Candidate {
+                kind: None,
+                system: Some(system),
+                points: sum.points,
+                words: sum.words,
+            });
+        }
         let best = candidates.first().map_or(0, |c| c.points);
         let listed: Vec<Candidate> = candidates
             .into_iter()
@@ -204,11 +224,24 @@ impl Inner {
     }
 
     /// The kinds with enough points, best first.
-    fn candidates(&self, kinds: &[Sum], system: Option<(ValueIx, Sum)>) -> Vec<Candidate> {
+    fn candidates(
+        &self,
+        words: &[Word<'_>],
+        kinds: &[Sum],
+        system: Option<(ValueIx, Sum)>,
+    ) -> Vec<Candidate> {
         let mut candidates: Vec<Candidate> = kinds
             .iter()
             .zip(0u16..)
-            .filter(|(sum, _)| sum.points >= ENOUGH)
+            .filter(|(sum, _)| {
+                let all = sum.words | system.map_or(0, |(_, s)| s.words);
+                let enough = if unsaid(words, all) >= all.count_ones() as usize {
+                    ENOUGH_OF_LITTLE
+                } else {
+                    ENOUGH
+                };
+                sum.points >= enough
+            })
             .map(|(sum, kind)| Candidate {
                 kind: Some(kind),
                 system: system.map(|(s, _)| s),
@@ -225,23 +258,13 @@ impl Inner {
         sort_by(&mut candidates, &|a, b| {
             (b.points, a.kind) < (a.points, b.kind)
         });
-        if candidates.is_empty()
-            && let Some((system, sum)) = system
-        {
-            candidates.push(Candidate {
-                kind: None,
-                system: Some(system),
-                points: sum.points,
-                words: sum.words,
-            });
-        }
         candidates
     }
 
     fn shown(&self, candidate: &Candidate, written: &[&str]) -> Suggestion {
         let kind = self.value(self.kind_fact, candidate.kind);
         let system = self.value(self.system_fact, candidate.system);
-        let typed = |at: &usize| candidate.words & 1u32.checked_shl(*at as u32).unwrap_or(0) != 0;
+        let typed = |at: &usize| has(candidate.words, *at);
         Suggestion {
             kind: kind.map(|v| Arc::clone(&v.id)),
             kind_title: kind.map(|v| Arc::clone(&v.title)),
@@ -291,4 +314,15 @@ fn the_system(systems: &[Sum]) -> Option<(ValueIx, Sum)> {
         (Some((sum, system)), None) => Some((system, *sum)),
         _ => None,
     }
+}
+
+/// How many words say nothing of the matter, leaving out those too short to say much.
+fn unsaid(words: &[Word<'_>], said: u32) -> usize {
+    let others = words.iter().enumerate().filter(|(at, _)| !has(said, *at));
+    others.filter(|(_, w)| w.plain.len() >= SHORTEST_SAYING).count()
+}
+
+/// Whether a word is among those of the bits.
+fn has(words: u32, at: usize) -> bool {
+    words & 1u32.checked_shl(at as u32).unwrap_or(0) != 0
 }
