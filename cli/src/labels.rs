@@ -43,6 +43,7 @@ mod tests {
             include_str!("commands/verify.rs"),
             include_str!("commands/contacts.rs"),
             include_str!("commands/explain.rs"),
+            include_str!("commands/suggest.rs"),
         ]
         .concat();
         assert!(!all().is_empty());

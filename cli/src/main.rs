@@ -38,6 +38,8 @@ enum Command {
     Route(commands::route::Args),
     /// Why a case is answered as it is; with --not, what would give a duty to somebody else
     Why(commands::why::Args),
+    /// The kinds and systems that a text may be about
+    Suggest(commands::suggest::Args),
     /// Who owns, manages and administers a system; or what an actor holds
     Who(commands::who::Args),
     /// Route a file of cases (JSON lines or CSV), one answer a line, in order
@@ -85,6 +87,7 @@ fn main() -> ExitCode {
         None => commands::overview::run(&common),
         Some(Command::Route(args)) => commands::route::run(&args, &common),
         Some(Command::Why(args)) => commands::why::run(&args, &common),
+        Some(Command::Suggest(args)) => commands::suggest::run(&args, &common),
         Some(Command::Who(args)) => commands::who::run(&args, &common),
         Some(Command::Batch(args)) => commands::batch::run(&args, &common),
         Some(Command::Check(args)) => commands::check::run(&args, &common),
