@@ -56,10 +56,10 @@ pub mod export;
 pub use organisation::terms::{Action, Duty, Level, Modality};
 pub use routing::{
     Answer, Apart, Ask, Asked, Case, Cite, Contested, Decision, Desk, DutyAnswer, Entries, FactId,
-    Facts,     Given, Held, Holders, Known, LoadError, Options, Overridden, Party, PolicyId, Question, Reason,
-    Refusal, RefusalCode, Route, Router, Row, Standing, Status, Step, Strength,
-    SuggestStatus, Suggestion, Suggestions, ValueChoice, ValueId,
-    Verification, Who, WhoActor, WhoDuty, WhoPost, WhoSystem, Why,
+    Facts, Given, Held, Holders, Known, LoadError, Options, Overridden, Party, PolicyId, Question,
+    Reason, Refusal, RefusalCode, Route, Router, Row, Standing, Status, Step, Strength,
+    SuggestStatus, Suggestion, Suggestions, ValueChoice, ValueId, Verification, Who, WhoActor,
+    WhoDuty, WhoPost, WhoSystem, Why,
 };
 pub use text::{Lang, Text};
 

@@ -33,7 +33,13 @@ const LONGEST: usize = 128;
 const SHORTEST_PREFIX: usize = 3;
 
 fn fold(name: &str) -> Vec<char> {
-    let joined = |c: char| if matches!(c, '-' | ' ') { '_' } else { plain(c) };
+    let joined = |c: char| {
+        if matches!(c, '-' | ' ') {
+            '_'
+        } else {
+            plain(c)
+        }
+    };
     name.chars().take(LONGEST + 1).map(joined).collect()
 }
 

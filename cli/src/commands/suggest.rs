@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use bestit::{Ask, Lang, Strength, Suggestion, Suggestions};
+use bestit::{Ask, Compiled, Lang, Strength, Suggestion, Suggestions};
 
 use crate::common::{Common, Exit, Outcome, out, print_json};
 use crate::{commands::answer, commands::route, labels};
@@ -34,13 +34,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
             return Ok(Exit::NotDone);
         }
     };
-    let found = compiled
-        .router
-        .suggest(&args.text.join(" "), common.lang());
+    let found = compiled.router.suggest(&args.text.join(" "), common.lang());
     if common.json {
         print_json(&found)?;
     } else {
-        show(&mut out(), &found, common.lang())?;
+        show(&mut out(), &found, &compiled, common.lang())?;
     }
     Ok(if found.suggestions.is_empty() {
         Exit::NotDone
@@ -49,7 +47,12 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     })
 }
 
-fn show(out: &mut dyn Write, found: &Suggestions, lang: Lang) -> io::Result<()> {
+fn show(
+    out: &mut dyn Write,
+    found: &Suggestions,
+    compiled: &Compiled,
+    lang: Lang,
+) -> io::Result<()> {
     if let Some(message) = &found.message {
         return writeln!(out, "{WARN}{}{WARN:#}", message.get(lang));
     }
@@ -57,7 +60,7 @@ fn show(out: &mut dyn Write, found: &Suggestions, lang: Lang) -> io::Result<()> 
         suggestion(out, at + 1, one, lang)?;
     }
     match &found.ask {
-        Some(ask) => question(out, ask, lang),
+        Some(ask) => question(out, ask, compiled, lang),
         None => Ok(()),
     }
 }
@@ -89,7 +92,7 @@ fn suggestion(out: &mut dyn Write, at: usize, one: &Suggestion, lang: Lang) -> i
     writeln!(out, "   {ID}{}{ID:#}  {DIM}{words}{DIM:#}", case.join(" "))
 }
 
-fn question(out: &mut dyn Write, ask: &Ask, lang: Lang) -> io::Result<()> {
+fn question(out: &mut dyn Write, ask: &Ask, compiled: &Compiled, lang: Lang) -> io::Result<()> {
     writeln!(out, "\n{BOLD}{}{BOLD:#}", ask.question.text.get(lang))?;
     if let Some(help) = &ask.question.help {
         writeln!(out, "  {}", help.get(lang))?;
@@ -102,6 +105,17 @@ fn question(out: &mut dyn Write, ask: &Ask, lang: Lang) -> io::Result<()> {
         let (kind, other) = (&apart.kind, &apart.other);
         let text = apart.text.get(lang);
         writeln!(out, "  {DIM}{kind} ≠ {other}:{DIM:#} {text}")?;
+    }
+    // Who asks need not be told to ask themselves.
+    if let Some(id) = ask
+        .question
+        .known_by
+        .as_deref()
+        .filter(|k| *k != "requester")
+    {
+        let who = compiled.actor_title(id).map_or(id, |t| t.get(lang));
+        let line = labels::of("known-by").get(lang).replace("{who}", who);
+        writeln!(out, "\n{line}")?;
     }
     Ok(())
 }

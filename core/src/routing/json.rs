@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::answer::{
-    Answer, Asked, Cite, DutyAnswer, Entries, Facts, Known, Party, Question, Refusal, Route, Standing,
-    Status,
+    Answer, Asked, Cite, DutyAnswer, Entries, Facts, Known, Party, Question, Refusal, Route,
+    Standing, Status,
 };
 use super::suggest::{Strength, SuggestStatus, Suggestions};
 use crate::organisation::model::Duty;
@@ -335,9 +335,11 @@ pub(super) fn suggestions(all: &Suggestions) -> String {
     for one in &all.suggestions {
         json.open('{');
         json.key("kind").optional(one.kind.as_ref());
-        json.key("kind_title").optional_text(one.kind_title.as_deref());
+        json.key("kind_title")
+            .optional_text(one.kind_title.as_deref());
         json.key("system").optional(one.system.as_ref());
-        json.key("system_title").optional_text(one.system_title.as_deref());
+        json.key("system_title")
+            .optional_text(one.system_title.as_deref());
         json.key("sample").bool(one.sample);
         json.key("strength").word(match one.strength {
             Strength::Strong => "strong",

@@ -37,7 +37,8 @@ impl Inner {
 
     fn known(&self, candidate: &Candidate) -> impl Iterator<Item = (FactIx, ValueIx)> {
         let kind = self.kind_fact.zip(candidate.kind);
-        kind.into_iter().chain(self.system_fact.zip(candidate.system))
+        kind.into_iter()
+            .chain(self.system_fact.zip(candidate.system))
     }
 
     /// What to ask: which kind, where the best ones lead to different holders; else the fact
@@ -84,7 +85,9 @@ impl Inner {
 
     fn which_kind(&self, near: &[&Candidate]) -> Option<Ask> {
         let fact = self.program.facts.get(usize::from(self.kind_fact?))?;
-        let values = near.iter().filter_map(|c| self.value(self.kind_fact, c.kind));
+        let values = near
+            .iter()
+            .filter_map(|c| self.value(self.kind_fact, c.kind));
         let choice = |v: &crate::routing::program::ValueInfo| ValueChoice {
             id: Arc::clone(&v.id),
             title: Arc::clone(&v.title),
@@ -93,7 +96,10 @@ impl Inner {
         for kind in near.iter().filter_map(|c| c.kind) {
             let entry = self.program.kinds.get(usize::from(kind));
             for (other, text) in entry.into_iter().flat_map(|k| &k.not) {
-                let id = |kind| self.value(self.kind_fact, Some(kind)).map(|v| Arc::clone(&v.id));
+                let id = |kind| {
+                    self.value(self.kind_fact, Some(kind))
+                        .map(|v| Arc::clone(&v.id))
+                };
                 if near.iter().any(|c| c.kind == Some(*other))
                     && let (Some(kind), Some(other)) = (id(kind), id(*other))
                 {

@@ -251,7 +251,10 @@ impl Lexicon {
     /// compounded of, and what it is the beginning of.
     fn hits(&self, word: &Word<'_>, is_last: bool) -> Vec<Hit> {
         if let Some(entry) = self.find(&word.stem) {
-            return vec![Hit { entry, quality: 100 }];
+            return vec![Hit {
+                entry,
+                quality: 100,
+            }];
         }
         let (plain, stem): (Vec<char>, Vec<char>) =
             (word.plain.chars().collect(), word.stem.chars().collect());
@@ -294,9 +297,15 @@ impl Lexicon {
             if letters.len() > plain.len() && letters.starts_with(&plain) {
                 let typed = (plain.len() * 100 / letters.len()) as u32;
                 if is_last && plain.len() >= 3 {
-                    hits.push(Hit { entry: at, quality: BEGINNING + typed * BEGINNING_WHOLE / 100 });
+                    hits.push(Hit {
+                        entry: at,
+                        quality: BEGINNING + typed * BEGINNING_WHOLE / 100,
+                    });
                 } else if plain.len() >= SHORTEST_PART {
-                    hits.push(Hit { entry: at, quality: SHORT_FORM + typed * SHORT_FORM_WHOLE / 100 });
+                    hits.push(Hit {
+                        entry: at,
+                        quality: SHORT_FORM + typed * SHORT_FORM_WHOLE / 100,
+                    });
                 }
             }
         }

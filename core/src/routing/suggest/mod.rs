@@ -319,7 +319,9 @@ fn the_system(systems: &[Sum]) -> Option<(ValueIx, Sum)> {
 /// How many words say nothing of the matter, leaving out those too short to say much.
 fn unsaid(words: &[Word<'_>], said: u32) -> usize {
     let others = words.iter().enumerate().filter(|(at, _)| !has(said, *at));
-    others.filter(|(_, w)| w.plain.len() >= SHORTEST_SAYING).count()
+    others
+        .filter(|(_, w)| w.plain.len() >= SHORTEST_SAYING)
+        .count()
 }
 
 /// Whether a word is among those of the bits.

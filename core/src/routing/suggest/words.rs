@@ -33,6 +33,7 @@ impl Stems {
         }))
     }
 
+    /// A plain word without its ending.
     pub(super) fn stem(&self, plain: &str) -> String {
         self.0.stem(plain).into_owned()
     }
@@ -40,38 +41,43 @@ impl Stems {
     /// The words of a text, in order. Letters and digits make a word, and so does a hyphen
     /// between them: "e-tjänst" is one word.
     pub(super) fn words<'t>(&self, text: &'t str) -> Vec<Word<'t>> {
-        let end = text
-            .char_indices()
-            .nth(MAX_CHARS)
-            .map_or(text.len(), |(at, _)| at);
-        let text = text.get(..end).unwrap_or(text);
-        text.split(|c: char| !is_of_word(c))
-            .map(|written| written.trim_matches(|c: char| !c.is_alphanumeric()))
-            .filter(|written| !written.is_empty())
-            .filter_map(|written| self.word(written))
-            .take(MAX_WORDS)
-            .collect()
-    }
-
-    fn word<'t>(&self, written: &'t str) -> Option<Word<'t>> {
-        let mut letters = String::with_capacity(written.len());
-        for (count, c) in written.chars().filter(|c| c.is_alphanumeric()).enumerate() {
-            if count == MAX_LETTERS {
-                return None;
+        let mut words = Vec::new();
+        let (mut from, mut end, mut count) = (0, 0, 0);
+        let mut plain_word = String::new();
+        let chars = text.char_indices().take(MAX_CHARS);
+        for (at, c) in chars.chain(std::iter::once((text.len(), ' '))) {
+            if is_letter(c) {
+                if count == 0 {
+                    from = at;
+                }
+                count += 1;
+                end = at + c.len_utf8();
+                if count <= MAX_LETTERS {
+                    plain_word.push(plain(c));
+                }
+            } else if matches!(c, '\u{300}'..='\u{36f}') {
+                // A ring or dots typed apart from their letter.
+                end = at + c.len_utf8();
+            } else if !matches!(c, '-' | '\u{2010}' | '\u{2011}') && count > 0 {
+                if count <= MAX_LETTERS && words.len() < MAX_WORDS {
+                    words.push(Word {
+                        written: text.get(from..end).unwrap_or(""),
+                        stem: self.stem(&plain_word),
+                        plain: plain_word.clone(),
+                    });
+                }
+                plain_word.clear();
+                count = 0;
             }
-            letters.push(plain(c));
         }
-        Some(Word {
-            written,
-            stem: self.stem(&letters),
-            plain: letters,
-        })
+        words
     }
 }
 
-/// Letters, digits, what hangs on a letter (a ring typed apart from its a) and hyphens.
-fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{300}'..='\u{36f}')
+/// Letters and digits, roughly: a table of all of Unicode's would weigh more than the rest.
+fn is_letter(c: char) -> bool {
+    let other = matches!(c, '×' | '÷' | '\u{300}'..='\u{36f}' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}');
+    c.is_ascii_alphanumeric() || (c >= '\u{c0}' && !other)
 }
 
 #[cfg(test)]
@@ -85,7 +91,10 @@ mod tests {
 
     #[test]
     fn inflected_words_have_one_stem() {
-        for forms in ["lösenord lösenordet lösenorden losenord", "skrivare skrivaren skrivarna"] {
+        for forms in [
+            "lösenord lösenordet lösenorden losenord",
+            "skrivare skrivaren skrivarna",
+        ] {
             let all = stems(Lang::Sv, forms);
             assert!(all.iter().all(|s| *s == all[0]), "{all:?}");
         }
