@@ -11,6 +11,7 @@ pub(crate) mod models;
 pub(crate) mod overview;
 pub(crate) mod prove;
 pub(crate) mod route;
+pub(crate) mod table;
 pub(crate) mod test;
 pub(crate) mod trace;
 pub(crate) mod verify;

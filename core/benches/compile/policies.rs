@@ -48,7 +48,9 @@ pub(crate) fn rules(count: usize, kinds: usize) -> Vec<Source> {
         // A leaf is its tests as text, and the facts they are of.
         let mut leaves: Vec<(String, Vec<usize>)> = vec![(format!("kind: k{kind}"), Vec::new())];
         while leaves.len() < share {
-            let place = (0..leaves.len()).min_by_key(|at| leaves[*at].1.len()).unwrap_or(0);
+            let place = (0..leaves.len())
+                .min_by_key(|at| leaves[*at].1.len())
+                .unwrap_or(0);
             let (tests, used) = leaves.swap_remove(place);
             if used.len() == 4 {
                 leaves.push((tests, used));
@@ -86,7 +88,10 @@ fn split(values: &Values, most: usize, random: &mut Random) -> Vec<String> {
         _ if most < 3 => match values {
             Values::Boolean => vec!["true".to_owned(), "false".to_owned()],
             Values::Listed(_) => vec!["v0".to_owned(), "{not: v0}".to_owned()],
-            Values::Number(cuts) => vec![format!("{{below: {}}}", cuts[0]), format!("{{at_least: {}}}", cuts[0])],
+            Values::Number(cuts) => vec![
+                format!("{{below: {}}}", cuts[0]),
+                format!("{{at_least: {}}}", cuts[0]),
+            ],
         },
         Values::Boolean => vec!["true".to_owned(), "false".to_owned()],
         Values::Listed(count) => {
@@ -115,7 +120,11 @@ fn split(values: &Values, most: usize, random: &mut Random) -> Vec<String> {
 pub(crate) fn chain(count: usize) -> Vec<Source> {
     let mut text = String::new();
     for at in 0..count {
-        let over = if at == 0 { String::new() } else { format!("overrides: [r{}], ", at - 1) };
+        let over = if at == 0 {
+            String::new()
+        } else {
+            format!("overrides: [r{}], ", at - 1)
+        };
         let _ = writeln!(
             text,
             "  r{at}: {{when: {{f0: {{at_least: {at}}}}}, {over}assign: {{owner: a0, prepares: a0, \
@@ -162,25 +171,40 @@ fn sources(kinds: usize, facts: &[Values], rules: &str) -> Vec<Source> {
     }
     line("facts:".to_owned());
     let common = |at: &str| {
-        format!("title: {{sv: F{at}, en: F{at}}}, question: {{sv: F{at}?, en: F{at}?}}, asked: anyone, known_by: a0")
+        format!(
+            "title: {{sv: F{at}, en: F{at}}}, question: {{sv: F{at}?, en: F{at}?}}, asked: anyone, known_by: a0"
+        )
     };
     for domain in ["kind", "department"] {
-        line(format!("  {domain}: {{values: {domain}s, {}}}", common(domain)));
+        line(format!(
+            "  {domain}: {{values: {domain}s, {}}}",
+            common(domain)
+        ));
     }
     for (at, values) in facts.iter().enumerate() {
         let domain = match values {
             Values::Boolean => "boolean".to_owned(),
             Values::Listed(count) => {
                 let value = |v: usize| format!("v{v}: {{title: {{sv: V{v}, en: V{v}}}}}");
-                format!("{{{}}}", (0..*count).map(value).collect::<Vec<_>>().join(", "))
+                format!(
+                    "{{{}}}",
+                    (0..*count).map(value).collect::<Vec<_>>().join(", ")
+                )
             }
-            Values::Number(_) => "{number: {unit: SEK, min: 0, max: 1000000, decimals: 0}}".to_owned(),
+            Values::Number(_) => {
+                "{number: {unit: SEK, min: 0, max: 1000000, decimals: 0}}".to_owned()
+            }
         };
-        line(format!("  f{at}: {{values: {domain}, {}}}", common(&at.to_string())));
+        line(format!(
+            "  f{at}: {{values: {domain}, {}}}",
+            common(&at.to_string())
+        ));
     }
     line("actors:".to_owned());
     for actor in 0..ACTORS {
-        line(format!("  a{actor}: {{is: role, title: {{sv: A{actor}, en: A{actor}}}}}"));
+        line(format!(
+            "  a{actor}: {{is: role, title: {{sv: A{actor}, en: A{actor}}}}}"
+        ));
     }
     let model = format!(
         "bestit: model\nlanguage: 1\nid: m\ntitle: {{sv: M, en: M}}\nuses: [register.yaml, document.yaml]\n\
