@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use bestit::Lang;
-use bestit::analysis::table::{Budget, Cell, Exceeded, Region, Table};
+use bestit::analysis::table::{Budget, Cell, Exceeded, Gap, Overlap, Region, Table};
 use bestit::finding::Witness;
 
 use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
@@ -21,6 +21,13 @@ use crate::labels;
 pub(crate) struct Args {
     /// CSV with commas or semicolons, one rule a line; - is standard input
     file: PathBuf,
+}
+
+/// What `--json` prints.
+#[derive(serde::Serialize)]
+struct Found {
+    overlaps: Vec<Overlap>,
+    gaps: Vec<Gap>,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
@@ -62,7 +69,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         Err(limit) => return exceeded(limit, common),
     };
     if common.json {
-        print_json(&serde_json::json!({"overlaps": overlaps, "gaps": gaps}))?;
+        print_json(&Found { overlaps, gaps })?;
         return Ok(Exit::Done);
     }
     let (bold, id, lang) = (
