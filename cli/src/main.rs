@@ -62,6 +62,8 @@ enum Command {
     Explain(commands::explain::Args),
     /// Compile a model to the compact file that the router loads
     Compile(commands::compile::Args),
+    /// Overlaps and gaps of a decision table (CSV)
+    Table(commands::table::Args),
     /// Write a model's contact surfaces as a graph (Graphviz DOT)
     Graph(commands::graph::Args),
 }
@@ -99,6 +101,7 @@ fn main() -> ExitCode {
         Some(Command::Contacts(args)) => commands::contacts::run(&args, &common),
         Some(Command::Explain(args)) => commands::explain::run(&args, &common),
         Some(Command::Compile(args)) => commands::compile::run(&args, &common),
+        Some(Command::Table(args)) => commands::table::run(&args, &common),
         Some(Command::Graph(args)) => commands::graph::run(&args, &common),
     };
     match result {

@@ -12,6 +12,7 @@ pub(crate) mod overview;
 pub(crate) mod prove;
 pub(crate) mod route;
 pub(crate) mod suggest;
+pub(crate) mod table;
 pub(crate) mod test;
 pub(crate) mod trace;
 pub(crate) mod verify;

@@ -33,6 +33,7 @@ pub(crate) fn run(common: &Common) -> Outcome {
         ("explain B302", "about-explain"),
         ("compile best-it -o best-it.bestit", "about-compile"),
         ("graph best-it", "about-graph"),
+        ("table rules.csv", "about-table"),
     ];
     for (command, label) in commands {
         writeln!(

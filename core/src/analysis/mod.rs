@@ -13,6 +13,7 @@ mod policy_tests;
 mod prove;
 mod region;
 mod structure;
+pub mod table;
 mod trace;
 mod usage;
 mod ways;

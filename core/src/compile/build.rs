@@ -7,8 +7,7 @@
 use super::store::{IntHasher, Store, TooLarge};
 use crate::organisation::model::{FactIx, RuleIx};
 use crate::routing::program::{FALSE, Ref, TRUE};
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::hash::Hasher;
 
 /// What is left of one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +29,12 @@ pub(super) struct Builder<'a, L: FnMut(&[Item]) -> u32> {
     /// One closure for each group.
     pub(super) closures: &'a [&'a Closure],
     pub(super) leaf: L,
-    memo: HashMap<Vec<u32>, Ref, BuildHasherDefault<IntHasher>>,
+    memo: Memo,
+    /// The items of the states on the way to the one at hand, each state's after its parent's.
+    items: Vec<Item>,
+    /// For each group and rule the last state in which it was surely overridden.
+    overridden: Vec<Vec<u64>>,
+    state: u64,
 }
 
 impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
@@ -39,35 +43,47 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
             store,
             closures,
             leaf,
-            memo: HashMap::default(),
+            memo: Memo::default(),
+            items: Vec::new(),
+            overridden: closures.iter().map(|c| vec![0; c.len()]).collect(),
+            state: 0,
         }
     }
 
     /// The diagram of these rules inside `world`, a condition that must not be false. Outside it
     /// the diagram holds anything.
-    pub(super) fn build(&mut self, mut items: Vec<Item>, world: Ref) -> Result<Ref, TooLarge> {
-        items.retain(|i| i.condition != FALSE);
-        self.drop_overridden(&mut items);
+    pub(super) fn build(&mut self, items: Vec<Item>, world: Ref) -> Result<Ref, TooLarge> {
+        self.items = items;
+        self.items.retain(|i| i.condition != FALSE);
+        self.state(0, world)
+    }
+
+    /// The diagram of the state whose items stand from `from` on; none of their conditions is false.
+    fn state(&mut self, from: usize, world: Ref) -> Result<Ref, TooLarge> {
+        self.drop_overridden(from);
+        let items = self.items.get(from..).unwrap_or(&[]);
         let next = items
             .iter()
             .flat_map(|i| [i.condition, i.holder])
             .min_by_key(|r| self.store.rank(*r))
             .and_then(|r| self.store.fact(r));
         let Some(fact) = next else {
-            return Ok(crate::routing::program::LEAF | (self.leaf)(&items));
+            return Ok(crate::routing::program::LEAF | (self.leaf)(items));
         };
         let world = self.project(world, fact)?;
-        let mut key = Vec::with_capacity(1 + 3 * items.len());
-        key.push(world);
-        for item in &items {
-            key.push(u32::from(item.group) << 16 | u32::from(item.rule));
-            key.push(item.condition);
-            key.push(item.holder);
-        }
-        if let Some(done) = self.memo.get(&key) {
-            return Ok(*done);
-        }
+        let words = self.items.get(from..).unwrap_or(&[]).iter().flat_map(|i| {
+            [
+                u32::from(i.group) << 16 | u32::from(i.rule),
+                i.condition,
+                i.holder,
+            ]
+        });
+        let entry = match self.memo.find(std::iter::once(world).chain(words)) {
+            Ok(done) => return Ok(done),
+            Err(entry) => entry,
+        };
         let arity = self.store.arity(fact);
+        let end = self.items.len();
         let mut children: Vec<Option<Ref>> = Vec::with_capacity(usize::from(arity));
         for value in 0..arity {
             let world = self.store.step(world, fact, value);
@@ -75,26 +91,30 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
                 children.push(None);
                 continue;
             }
-            let mut next = Vec::with_capacity(items.len());
-            for item in &items {
+            for at in from..end {
+                let Some(item) = self.items.get(at).copied() else {
+                    continue;
+                };
                 let condition = self.store.step(item.condition, fact, value);
                 if condition != FALSE {
                     let holder = self.store.step(item.holder, fact, value);
-                    next.push(Item {
+                    self.items.push(Item {
                         condition,
                         holder,
-                        ..*item
+                        ..item
                     });
                 }
             }
-            children.push(Some(self.build(next, world)?));
+            let child = self.state(end, world)?;
+            self.items.truncate(end);
+            children.push(Some(child));
         }
         // A combination that cannot exist may answer anything; the first possible answer keeps
         // most nodes equal, so that they are built once.
         let any = children.iter().flatten().next().copied().unwrap_or(FALSE);
         let children: Vec<Ref> = children.into_iter().map(|c| c.unwrap_or(any)).collect();
         let node = self.store.node(fact, &children)?;
-        self.memo.insert(key, node);
+        self.memo.set(entry, node);
         Ok(node)
     }
 
@@ -116,24 +136,140 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
     }
 
     /// A rule that another one surely overrides no longer matters.
-    fn drop_overridden(&self, items: &mut Vec<Item>) {
-        let sure: Vec<(u8, &[RuleIx])> = items
+    fn drop_overridden(&mut self, from: usize) {
+        self.state += 1;
+        let (state, closures) = (self.state, self.closures);
+        let over = |i: &Item| -> &'a [RuleIx] {
+            closures
+                .get(usize::from(i.group))
+                .and_then(|c| c.get(usize::from(i.rule)))
+                .map_or(&[][..], Vec::as_slice)
+        };
+        let items = self.items.get(from..).unwrap_or(&[]);
+        let mut sure: Vec<Item> = items
             .iter()
-            .filter(|i| i.condition == TRUE)
-            .filter_map(|i| {
-                let over = self
-                    .closures
-                    .get(usize::from(i.group))?
-                    .get(usize::from(i.rule))?;
-                (!over.is_empty()).then_some((i.group, over.as_slice()))
-            })
+            .filter(|i| i.condition == TRUE && !over(i).is_empty())
+            .copied()
             .collect();
-        if !sure.is_empty() {
-            items.retain(|item| {
-                !sure.iter().any(|(group, over)| {
-                    *group == item.group && over.binary_search(&item.rule).is_ok()
-                })
-            });
+        if sure.is_empty() {
+            return;
+        }
+        // What an overridden rule overrides is overridden too, and need not be gone through.
+        sure.sort_by_key(|i| std::cmp::Reverse(over(i).len()));
+        for item in &sure {
+            let Some(marks) = self.overridden.get_mut(usize::from(item.group)) else {
+                continue;
+            };
+            if marks.get(usize::from(item.rule)) == Some(&state) {
+                continue;
+            }
+            for rule in over(item) {
+                if let Some(mark) = marks.get_mut(usize::from(*rule)) {
+                    *mark = state;
+                }
+            }
+        }
+        let mut kept = from;
+        for at in from..self.items.len() {
+            let Some(item) = self.items.get(at).copied() else {
+                continue;
+            };
+            let marks = self.overridden.get(usize::from(item.group));
+            let mark = marks.and_then(|m| m.get(usize::from(item.rule)));
+            if mark != Some(&state) {
+                if let Some(slot) = self.items.get_mut(kept) {
+                    *slot = item;
+                }
+                kept += 1;
+            }
+        }
+        self.items.truncate(kept);
+    }
+}
+
+/// Which diagram each state has. The states' words stand one after the other and are hashed
+/// once; a map of lists would hash each again whenever it grows.
+struct Memo {
+    words: Vec<u32>,
+    entries: Vec<Entry>,
+    /// Open addressing over entries; 0 is free, else the entry's place + 1.
+    index: Vec<u32>,
+}
+
+impl Default for Memo {
+    fn default() -> Self {
+        Self {
+            words: Vec::new(),
+            entries: Vec::new(),
+            index: vec![0; 1 << 8],
+        }
+    }
+}
+
+struct Entry {
+    hash: u64,
+    from: usize,
+    to: usize,
+    /// `None` while the state is being built.
+    node: Option<Ref>,
+}
+
+impl Memo {
+    /// The diagram of a state, or the place for it.
+    fn find(&mut self, key: impl Iterator<Item = u32>) -> Result<Ref, usize> {
+        let from = self.words.len();
+        let mut hasher = IntHasher::default();
+        for word in key {
+            self.words.push(word);
+            hasher.write_u32(word);
+        }
+        let (hash, to) = (hasher.finish(), self.words.len());
+        let mask = self.index.len() - 1;
+        let mut slot = hash as usize & mask;
+        while let Some(entry @ 1..) = self.index.get(slot).copied() {
+            if let Some(entry) = self.entries.get(entry as usize - 1)
+                && entry.hash == hash
+                && self.words.get(entry.from..entry.to) == self.words.get(from..to)
+                && let Some(node) = entry.node
+            {
+                self.words.truncate(from);
+                return Ok(node);
+            }
+            slot = (slot + 1) & mask;
+        }
+        let at = self.entries.len();
+        self.entries.push(Entry {
+            hash,
+            from,
+            to,
+            node: None,
+        });
+        if let Some(free) = self.index.get_mut(slot) {
+            *free = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        }
+        if self.entries.len() * 2 > self.index.len() {
+            self.grow();
+        }
+        Err(at)
+    }
+
+    fn set(&mut self, entry: usize, node: Ref) {
+        if let Some(entry) = self.entries.get_mut(entry) {
+            entry.node = Some(node);
+        }
+    }
+
+    fn grow(&mut self) {
+        self.index = vec![0; self.index.len() * 2];
+        let mask = self.index.len() - 1;
+        for (at, entry) in (1u32..).zip(&self.entries) {
+            let mut slot = entry.hash as usize & mask;
+            while self.index.get(slot).is_some_and(|e| *e != 0) {
+                slot = (slot + 1) & mask;
+            }
+            if let Some(free) = self.index.get_mut(slot) {
+                *free = at;
+            }
         }
     }
 }

@@ -395,6 +395,9 @@ fn unstated(
             })
             .filter_map(|(ix, _)| u32::try_from(ix).ok().map(|ix| ix | LEAF))
             .collect();
+        if leaves.is_empty() {
+            continue;
+        }
         let claim = leads_to(
             &mut compiled.store,
             root,

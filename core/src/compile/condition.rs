@@ -1,5 +1,7 @@
 //! Conditions to diagrams.
 
+use std::collections::BTreeMap;
+
 use super::store::{Store, TooLarge};
 use crate::organisation::model::{Condition, Fact, FactIx, Impossible, ValueIx};
 use crate::routing::program::{FALSE, Ref, TRUE};
@@ -37,7 +39,8 @@ pub(crate) fn diagram(store: &mut Store, condition: &Condition) -> Result<Ref, T
     }
 }
 
-/// Two facts that stand for the same thing, each through its own table.
+/// Two facts that stand for the same thing, each through its own table. Built from the top: a
+/// value of the fact that is tested first leads to the values of the other that mean the same.
 fn same(
     store: &mut Store,
     left: FactIx,
@@ -45,23 +48,41 @@ fn same(
     right: FactIx,
     right_of: &[Option<u16>],
 ) -> Result<Ref, TooLarge> {
-    let mut any = FALSE;
-    for (l, means) in left_of.iter().enumerate() {
-        let (Some(means), Ok(l)) = (means, ValueIx::try_from(l)) else {
-            continue;
-        };
-        let values: Vec<ValueIx> = right_of
-            .iter()
-            .enumerate()
-            .filter(|(_, r)| **r == Some(*means))
-            .filter_map(|(r, _)| ValueIx::try_from(r).ok())
+    let values = |of: &[Option<u16>], means: Option<u16>| -> Vec<ValueIx> {
+        let same = of.iter().enumerate();
+        let same = same.filter(|(_, m)| m.is_some() && **m == means);
+        same.filter_map(|(v, _)| ValueIx::try_from(v).ok())
+            .collect()
+    };
+    if left == right {
+        let same = left_of.iter().zip(right_of).enumerate();
+        let same = same.filter(|(_, (l, r))| l.is_some() && l == r);
+        let same: Vec<ValueIx> = same
+            .filter_map(|(v, _)| ValueIx::try_from(v).ok())
             .collect();
-        let here = store.is(left, &[l])?;
-        let there = store.is(right, &values)?;
-        let both = store.and(here, there)?;
-        any = store.or(any, both)?;
+        return store.is(left, &same);
     }
-    Ok(any)
+    let rank = |store: &Store, fact: FactIx| store.ranks().get(usize::from(fact)).copied();
+    let left_first = rank(store, left) <= rank(store, right);
+    let (first, first_of, second, second_of) = if left_first {
+        (left, left_of, right, right_of)
+    } else {
+        (right, right_of, left, left_of)
+    };
+    let mut built: BTreeMap<u16, Ref> = BTreeMap::new();
+    let mut children = vec![FALSE; usize::from(store.arity(first))];
+    for (child, means) in children.iter_mut().zip(first_of) {
+        let Some(meaning) = means else { continue };
+        *child = match built.get(meaning) {
+            Some(done) => *done,
+            None => {
+                let there = store.is(second, &values(second_of, *means))?;
+                built.insert(*meaning, there);
+                there
+            }
+        };
+    }
+    store.node(first, &children)
 }
 
 /// The facts a condition reads.

@@ -125,20 +125,26 @@ fn located(finding: Finding, place: Option<Place>) -> Finding {
 }
 
 fn too_large(limit: TooLarge, place: Option<Place>) -> Finding {
+    let (what, what_sv) = if limit.limit == store::MAX_WORDS {
+        (
+            "words of the model's diagrams",
+            "antalet ord i modellens diagram",
+        )
+    } else {
+        (
+            "nodes of the model's diagrams",
+            "antalet noder i modellens diagram",
+        )
+    };
     let limit = limit.limit.to_string();
     let more = format!("> {limit}");
-    located(
-        Finding::new(
-            Code::LimitExceeded,
-            &[
-                ("what", "nodes of the model's diagrams"),
-                ("what_sv", "antalet noder i modellens diagram"),
-                ("found", &more),
-                ("limit", &limit),
-            ],
-        ),
-        place,
-    )
+    let args = [
+        ("what", what),
+        ("what_sv", what_sv),
+        ("found", more.as_str()),
+        ("limit", &limit),
+    ];
+    located(Finding::new(Code::LimitExceeded, &args), place)
 }
 
 fn build_all(model: &Model) -> Result<Option<Compilation>, TooLarge> {

@@ -10,7 +10,11 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::organisation::model::{FactIx, ValueIx};
 use crate::routing::program::{FALSE, LEAF, Ref, TRUE};
 
-/// The diagrams of a model grew past the stated number of nodes.
+/// How many words the nodes of one model's diagrams may take, 256 MiB: a node has one for each
+/// value of its fact, so that few nodes can be large.
+pub(crate) const MAX_WORDS: usize = 64 << 20;
+
+/// The diagrams of a model grew past the stated number of nodes or of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooLarge {
     pub(crate) limit: usize,
@@ -179,6 +183,9 @@ impl Store {
         }
         if self.nodes >= self.limit {
             return Err(TooLarge { limit: self.limit });
+        }
+        if self.table.len() + children.len() >= MAX_WORDS {
+            return Err(TooLarge { limit: MAX_WORDS });
         }
         let Some(node) = u32::try_from(self.table.len())
             .ok()

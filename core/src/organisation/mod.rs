@@ -67,6 +67,8 @@ pub(crate) use condition::spelling;
 pub(crate) use files::{default_model, models, options, timeline};
 #[cfg(feature = "yaml")]
 pub(crate) use fingerprint::{canonical_json, fingerprint};
+#[cfg(feature = "analysis")]
+pub(crate) use numbers::{scaled, spelled};
 #[cfg(feature = "yaml")]
 pub(crate) use places::Places;
 #[cfg(feature = "yaml")]

@@ -1,10 +1,10 @@
 //! Decimal numbers as written, to integers scaled by a power of ten.
 
 /// Why a spelling is no such number: the key of a text.
-pub(super) type Why = &'static str;
+pub(crate) type Why = &'static str;
 
 /// The number times ten to the power of `decimals`. Exact: nothing is rounded.
-pub(super) fn scaled(spelling: &str, decimals: u8) -> Result<i64, Why> {
+pub(crate) fn scaled(spelling: &str, decimals: u8) -> Result<i64, Why> {
     let (negative, digits) = match spelling.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, spelling),
@@ -31,7 +31,7 @@ pub(super) fn scaled(spelling: &str, decimals: u8) -> Result<i64, Why> {
 }
 
 /// The spelling of a scaled number.
-pub(super) fn spelled(value: i64, decimals: u8) -> String {
+pub(crate) fn spelled(value: i64, decimals: u8) -> String {
     let sign = if value < 0 { "-" } else { "" };
     let digits = value.unsigned_abs().to_string();
     let decimals = usize::from(decimals);
