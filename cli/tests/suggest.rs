@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::run;
+use common::{replay, run};
 
 #[test]
 fn a_text_finds_its_kind_and_system() {
@@ -56,21 +56,6 @@ fn nothing_is_said_to_be_nothing() {
 /// The guide shows what the command says today.
 #[test]
 fn the_guide_is_real() {
-    let guide = include_str!("../../docs/guide/suggest.md");
-    let mut shown = 0;
-    for block in guide.split("```console\n$ bestit ").skip(1) {
-        let (command, rest) = block.split_once('\n').unwrap_or_default();
-        let (expected, _) = rest.split_once("```").unwrap_or_default();
-        // Every second part stands between quotation marks.
-        let parts = command.split('"').enumerate();
-        let args: Vec<&str> = parts
-            .flat_map(|(at, part)| match at % 2 {
-                1 => vec![part],
-                _ => part.split_whitespace().collect(),
-            })
-            .collect();
-        assert_eq!(run(&args).out, expected, "{command}");
-        shown += 1;
-    }
+    let shown = replay(include_str!("../../docs/guide/suggest.md"));
     assert!(shown > 5);
 }

@@ -106,3 +106,23 @@ pub(crate) fn file(name: &str, bytes: impl AsRef<[u8]>) -> String {
     std::fs::write(&path, bytes).unwrap();
     path.to_str().unwrap().to_owned()
 }
+
+/// Runs every command that a page of the guide shows, and holds what it shows against what is
+/// said; how many there were. Parts between quotation marks are one argument.
+pub(crate) fn replay(page: &str) -> usize {
+    let mut shown = 0;
+    for block in page.split("```console\n$ bestit ").skip(1) {
+        let (command, rest) = block.split_once('\n').expect("a command");
+        let (expected, _) = rest.split_once("```").expect("the end of what is shown");
+        let parts = command.split(['"', '\'']).enumerate();
+        let args: Vec<&str> = parts
+            .flat_map(|(at, part)| match at % 2 {
+                1 => vec![part],
+                _ => part.split_whitespace().collect(),
+            })
+            .collect();
+        assert_eq!(run(&args).out, expected, "{command}");
+        shown += 1;
+    }
+    shown
+}

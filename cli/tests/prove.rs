@@ -1,0 +1,50 @@
+//! `bestit prove`
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test")]
+
+mod common;
+
+use common::{replay, run};
+
+#[test]
+fn the_guide_is_real() {
+    let shown = replay(include_str!("../../docs/guide/prove.md"));
+    assert!(shown > 1);
+}
+
+#[test]
+fn the_exit_code_says_whether_every_claim_holds() {
+    let holds = "never orders.unit is executes.unit";
+    assert_eq!(run(&["prove", holds]).code, 0);
+    assert_eq!(run(&["prove", "--model", "it-unit", holds]).code, 1);
+    assert_eq!(run(&["prove", holds, "never owner is it_unit"]).code, 1);
+    assert_eq!(run(&["prove", "sometimes owner is it_unit"]).code, 2);
+}
+
+#[test]
+fn a_fault_in_a_claim_is_told_in_the_language_asked_for() {
+    let ran = run(&["prove", "--lang", "sv", "never decids is executive_group"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("menade du `decides`?"), "{}", ran.err);
+    let ran = run(&["prove", "--lang", "en", "never decides is"]);
+    assert!(
+        ran.err
+            .contains("the claim ends where a value was expected"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn json_is_a_list_of_proofs() {
+    let ran = run(&[
+        "prove",
+        "--json",
+        "one-unit-each",
+        "never decides is it_unit when kind is it_plan",
+    ]);
+    let list = ran.json();
+    assert_eq!(list[0]["claim"], "one-unit-each");
+    assert_eq!(list[0]["status"], "holds");
+    assert_eq!(list[1]["holds_under_all_readings"], true);
+    assert_eq!(ran.code, 0);
+}
