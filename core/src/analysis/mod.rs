@@ -7,6 +7,7 @@
 mod change;
 mod claim;
 mod coverage;
+mod compare;
 mod invariants;
 mod measures;
 mod policy_tests;
@@ -21,6 +22,11 @@ mod why_not;
 mod witnesses;
 
 pub use coverage::{Coverage, ExceptionCoverage, RuleCoverage};
+pub use compare::{
+    Cause, CauseOf, Change, CompareError, Compared, Comparison, DifferenceStatus, DifferentRegion,
+    DutyDifference, KindCount, Line, LineKind, OnlyIn, OnlyUnder, Pair, PlacementDifference,
+    PlacementOf, Readings, RuleChange, Span, SpanStyle, WhichSide, compare, compare_choices,
+};
 pub use measures::{Measure, Measures};
 pub use policy_tests::{Difference, TestError, TestFailure, TestReport, test_policy};
 pub use prove::{Blank, ClaimError, Dependence, Proof, ProofStatus, Proven, Readings};
