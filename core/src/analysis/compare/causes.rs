@@ -106,9 +106,21 @@ impl Causes {
             .union(&of(to, &raw.to_rules))
             .cloned()
             .collect();
+        let both: BTreeSet<String> = of(from, &raw.from_rules)
+            .intersection(&of(to, &raw.to_rules))
+            .cloned()
+            .collect();
+        let assign = format!("assign.{}", key.duty.id());
+        // Of a rule that is in force on both sides only what it assigns can matter.
         let mut causes: BTreeSet<Cause> = in_force
             .iter()
-            .filter_map(|id| self.cause(id, key.duty))
+            .filter_map(|id| {
+                let mut cause = self.cause(id, key.duty)?;
+                if both.contains(id) {
+                    cause.fields.retain(|f| *f == assign);
+                }
+                (cause.change != Change::Changed || !cause.fields.is_empty()).then_some(cause)
+            })
             .collect();
         self.fillings(frame, facing, key, raw, &mut causes)?;
         if causes.is_empty() {

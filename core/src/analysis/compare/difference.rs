@@ -211,6 +211,7 @@ impl Facing<'_> {
             rest,
             combinations: short(frame.store.count(raw.condition)),
             readings: None,
+            one_answer: raw.answers.len() == 1,
         })
     }
 }

@@ -153,7 +153,8 @@ fn compare_with(
     for (key, raw) in &raws {
         duties.push((key, facing.told(&mut frame, &mut causes, key, raw)?));
     }
-    let mut placement = placement::placement(&mut frame, &one, &two, facing.world)?;
+    let mut placement =
+        placement::placement(&mut frame, &one, &two, facing.world, facing.strangers)?;
     let base = readings::Base {
         facing: &facing,
         raws: &raws,

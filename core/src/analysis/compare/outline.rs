@@ -168,7 +168,10 @@ impl Teller<'_> {
 
     fn tell(&mut self) {
         self.summary();
-        self.placement(&self.of.placement, 0, true);
+        let of = self.of;
+        let said = of.placement.iter();
+        let said = said.filter(|p| p.status == DifferenceStatus::Changed || !of.strangers);
+        self.placement(said, 0, true);
         self.duties();
         self.kinds();
         self.silence();
@@ -236,15 +239,17 @@ impl Teller<'_> {
         }
     }
 
-    fn placement(&mut self, list: &[PlacementDifference], depth: u8, heading: bool) {
-        if list.is_empty() {
-            return;
-        }
-        if heading {
-            self.heading("placement");
-        }
+    fn placement<'p>(
+        &mut self,
+        list: impl Iterator<Item = &'p PlacementDifference>,
+        depth: u8,
+        heading: bool,
+    ) {
         let mut last = None;
         for difference in list {
+            if heading && last.is_none() {
+                self.heading("placement");
+            }
             let whose = self.words.whose(difference);
             let mut spans = Vec::new();
             if last.as_ref() != Some(&whose) {
@@ -269,7 +274,7 @@ impl Teller<'_> {
         readings: Option<&Readings>,
     ) {
         if let Some(place) = places.to.as_ref().or(places.from.as_ref()) {
-            spans.extend([plain(" "), code(place_text(place))]);
+            spans.extend([plain(" ("), code(place_text(place)), plain(")")]);
         }
         if let Some(text) = self.depends(readings) {
             spans.extend([plain(" · "), plain(text)]);
@@ -304,15 +309,9 @@ impl Teller<'_> {
     }
 
     fn duty(&mut self, difference: &DutyDifference, depth: u8) {
-        let from = self
-            .words
-            .holders(&difference.from, difference.duty.is_list());
-        let to = self
-            .words
-            .holders(&difference.to, difference.duty.is_list());
         let count = self.words.combinations(difference.combinations);
         let mut spans = vec![
-            strong(format!("{from} → {to}")),
+            strong(self.from_to(difference)),
             quiet(format!(" · {count}")),
         ];
         if let Some(text) = self.depends(difference.readings.as_ref()) {
@@ -320,12 +319,66 @@ impl Teller<'_> {
         }
         self.line(LineKind::Item(depth), spans);
         self.regions(&difference.regions, difference.rest, depth + 1);
-        let causes: Vec<String> = difference.causes.iter().map(|c| self.cause(c)).collect();
+        let causes = self.causes(&difference.causes);
         if !causes.is_empty() {
             let causes = self.words.all(&causes);
             let because = self.words.fill("because", &[("causes", &causes)]);
             self.line(LineKind::Item(depth + 1), vec![quiet(because)]);
         }
+    }
+
+    /// From whom to whom, as rules write it. Where that is the same wording, filled in.
+    fn from_to(&self, difference: &DutyDifference) -> String {
+        let list = difference.duty.is_list();
+        let from = self.words.holders(&difference.from, list);
+        let to = self.words.holders(&difference.to, list);
+        if from != to {
+            return format!("{from} → {to}");
+        }
+        match difference.regions.first().filter(|_| difference.one_answer) {
+            Some(region) => {
+                let (old, new) = (self.words.held(&region.from), self.words.held(&region.to));
+                let args = [("term", from.as_str()), ("from", &old), ("to", &new)];
+                self.words.fill("same-term", &args)
+            }
+            None => self.words.fill("another", &[("term", &from)]),
+        }
+    }
+
+    /// The causes, those of many systems in one.
+    fn causes(&self, causes: &[Cause]) -> Vec<String> {
+        let mut told = Vec::new();
+        let mut systems: Vec<(&[String], Vec<&Cause>)> = Vec::new();
+        for cause in causes {
+            if cause.what != CauseOf::System {
+                told.push(self.cause(cause));
+                continue;
+            }
+            match systems
+                .iter_mut()
+                .find(|(f, _)| *f == cause.fields.as_slice())
+            {
+                Some((_, list)) => list.push(cause),
+                None => systems.push((&cause.fields, vec![cause])),
+            }
+        }
+        for (fields, list) in systems {
+            match list.as_slice() {
+                [one] => told.push(self.cause(one)),
+                many => {
+                    let ids = many.iter().map(|c| {
+                        let place = c.places.to.as_ref().or(c.places.from.as_ref());
+                        let line = place.map(|p| format!(" (`{}:{}`)", p.file, p.line));
+                        format!("`{}`{}", c.id, line.unwrap_or_default())
+                    });
+                    let ids: Vec<String> = ids.collect();
+                    let (ids, fields) = (self.words.all(&ids), fields.join(", "));
+                    let args = [("ids", ids.as_str()), ("fields", &fields)];
+                    told.push(self.words.fill("systems-changed", &args));
+                }
+            }
+        }
+        told
     }
 
     fn cause(&self, cause: &Cause) -> String {
@@ -343,7 +396,7 @@ impl Teller<'_> {
             .words
             .fill(key, &[("id", &cause.id), ("fields", &fields)]);
         if let Some(place) = cause.places.to.as_ref().or(cause.places.from.as_ref()) {
-            let _ = write!(text, ", `{}`", place_text(place));
+            let _ = write!(text, " (`{}`)", place_text(place));
         }
         text
     }
@@ -423,7 +476,10 @@ impl Teller<'_> {
         let silent: Vec<&DutyDifference> = silent
             .filter(|d| d.status == DifferenceStatus::Silence)
             .collect();
-        if silent.is_empty() {
+        let placed = of.placement.iter();
+        let placed = placed.filter(|p| p.status == DifferenceStatus::Silence && of.strangers);
+        let placed = placed.count();
+        if silent.is_empty() && placed == 0 {
             return;
         }
         self.heading("silence");
@@ -445,6 +501,16 @@ impl Teller<'_> {
                 }
                 self.line(LineKind::Item(0), spans);
             }
+        }
+        if placed > 0 {
+            let what = self.words.of("silent-placement");
+            self.line(LineKind::Subheading, vec![plain(what)]);
+            let count = self.words.number(placed as u64);
+            let text = match placed {
+                1 => self.words.of("entry"),
+                _ => self.words.fill("entries", &[("count", &count)]),
+            };
+            self.line(LineKind::Item(0), vec![plain(text)]);
         }
     }
 
@@ -503,19 +569,13 @@ impl Teller<'_> {
             self.line(LineKind::Subheading, vec![plain(under.option.clone())]);
             for difference in &under.duties {
                 let duty = self.words.of(&format!("duty.{}", difference.duty.id()));
-                let from = self
-                    .words
-                    .holders(&difference.from, difference.duty.is_list());
-                let to = self
-                    .words
-                    .holders(&difference.to, difference.duty.is_list());
                 let count = self.words.combinations(difference.combinations);
                 let what = match difference.silent {
                     Some(side) => {
                         let model = self.compared(side).model.clone();
                         self.words.fill("silent", &[("model", &model)])
                     }
-                    None => format!("{from} → {to}"),
+                    None => self.from_to(difference),
                 };
                 self.line(
                     LineKind::Item(0),
@@ -526,7 +586,7 @@ impl Teller<'_> {
                     ],
                 );
             }
-            self.placement(&under.placement, 0, false);
+            self.placement(under.placement.iter(), 0, false);
         }
     }
 }

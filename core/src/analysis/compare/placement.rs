@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Analysed;
 use super::difference::term_text;
 use super::frame::{Frame, actor_id};
-use super::result::{Change, Pair, PlacementDifference, PlacementOf};
+use super::result::{Change, DifferenceStatus, Pair, PlacementDifference, PlacementOf};
 use crate::analysis::region::cover;
 use crate::compile::condition_of;
 use crate::compile::store::TooLarge;
@@ -22,6 +22,8 @@ type Told = Option<Vec<String>>;
 struct Collector<'a, 'b> {
     from: &'a Analysed<'b>,
     to: &'a Analysed<'b>,
+    /// Whether the models have no common origin.
+    strangers: bool,
     list: Vec<PlacementDifference>,
 }
 
@@ -30,10 +32,12 @@ pub(super) fn placement(
     from: &Analysed<'_>,
     to: &Analysed<'_>,
     world: Ref,
+    strangers: bool,
 ) -> Result<Vec<PlacementDifference>, TooLarge> {
     let mut all = Collector {
         from,
         to,
+        strangers,
         list: Vec::new(),
     };
     all.actors(frame, world)?;
@@ -62,10 +66,19 @@ impl Collector<'_, '_> {
         let place = |side: &Analysed<'_>, told: &Told| {
             told.as_ref().and_then(|_| (side.place)(section, at))
         };
+        let silent = |told: &Told| match told.as_deref() {
+            None | Some([]) => self.strangers,
+            Some(told) => told.iter().any(|t| t == "unstated"),
+        };
+        let status = match silent(&from) || silent(&to) {
+            true => DifferenceStatus::Silence,
+            false => DifferenceStatus::Changed,
+        };
         self.list.push(PlacementDifference {
             what,
             of: of.to_owned(),
             scopes,
+            status,
             change,
             places: Pair {
                 from: place(self.from, &from),
@@ -117,6 +130,10 @@ impl Collector<'_, '_> {
                 PlacementOf::Capacity,
                 PlacementOf::Members,
             ] {
+                let elsewhere = a.home_unit != a.unit || b.home_unit != b.unit;
+                if what == PlacementOf::HomeUnit && !elsewhere {
+                    continue;
+                }
                 let (a, b) = (aspect(from.model, a, what), aspect(to.model, b, what));
                 differ(what, Some(a), Some(b));
             }
@@ -307,22 +324,35 @@ fn aspect(model: &Model, actor: &Actor, what: PlacementOf) -> Vec<String> {
     let is_unit = actor.is == ActorKind::Unit;
     match what {
         PlacementOf::Unit if !is_unit => place(actor.unit),
-        PlacementOf::HomeUnit if !is_unit && actor.home_unit != actor.unit => {
-            place(actor.home_unit)
-        }
+        PlacementOf::HomeUnit if !is_unit => place(actor.home_unit),
         PlacementOf::Parent if is_unit => place(actor.parent),
         PlacementOf::Capacity => {
             let capacity = actor.capacity.map(|c| decimal(i64::from(c), 3));
             capacity.into_iter().collect()
         }
-        PlacementOf::Members => {
-            let members = actor.members.iter();
-            members
-                .map(|m| own(model, actor, actor_id(model, *m)))
-                .collect()
-        }
+        PlacementOf::Members => members(model, actor),
         _ => Vec::new(),
     }
+}
+
+/// The members of a body; a family of which all are members is named once.
+fn members(model: &Model, body: &Actor) -> Vec<String> {
+    let mut names = BTreeSet::new();
+    for member in body
+        .members
+        .iter()
+        .filter_map(|m| model.actors.get(usize::from(*m)))
+    {
+        let family = model.actors.iter().enumerate();
+        let mut family = family.filter(|(_, a)| a.family == member.family);
+        let is_member = |ix: usize| body.members.iter().any(|m| usize::from(*m) == ix);
+        let whole = member.scope.is_some() && family.all(|(ix, _)| is_member(ix));
+        names.insert(match whole {
+            true => member.family.clone(),
+            false => own(model, body, &member.id),
+        });
+    }
+    names.into_iter().collect()
 }
 
 fn own(model: &Model, actor: &Actor, id: &str) -> String {

@@ -107,7 +107,7 @@ impl Base<'_> {
                 }
                 in_order(&mut under.duties);
             }
-            let there = placement(frame, &from, &to, here.world)?;
+            let there = placement(frame, &from, &to, here.world, here.strangers)?;
             for (difference, marks) in placed.iter().zip(&mut on_placed) {
                 if !there.iter().any(|t| same_place(t, difference)) {
                     marks.push(option.name.clone());

@@ -111,6 +111,9 @@ pub struct DutyDifference {
     pub combinations: u64,
     /// Whether it holds under all readings; null where that was not asked.
     pub readings: Option<Readings>,
+    /// Whether it is between the same two answers throughout.
+    #[serde(skip)]
+    pub(super) one_answer: bool,
 }
 
 /// Where a difference is, with a case that shows it.
@@ -213,6 +216,9 @@ pub struct PlacementDifference {
     pub of: String,
     /// Of a family, those it concerns; empty where it concerns all of them.
     pub scopes: Vec<String>,
+    /// Whether one of the models says nothing of it: `unstated`, or, where the models have no
+    /// common origin, no entry.
+    pub status: DifferenceStatus,
     /// What happened.
     pub change: Change,
     /// What it was. `department(department)` is each one's own.

@@ -151,7 +151,13 @@ impl<'a> Words<'a> {
                 Some(title) => title.get(self.lang).to_owned(),
                 None => family.to_owned(),
             };
-            return self.fill(&format!("term.{of}"), &[("family", &lower(&family))]);
+            let family = [("family", family.as_str())];
+            return match written {
+                "department(department)" | "department(system.department)" => {
+                    self.of(&format!("term.{written}"))
+                }
+                _ => self.fill(&format!("term.{of}"), &family),
+            };
         }
         let term = format!("term.{written}");
         match texts().contains_key(&term) {
@@ -171,6 +177,7 @@ impl<'a> Words<'a> {
             PlacementOf::Owner | PlacementOf::Manager | PlacementOf::Administrator => {
                 self.value("system", &difference.of)
             }
+            _ if difference.of == "department" => self.of("term.department-family"),
             _ => self.holder(&difference.of),
         };
         let scopes = difference.scopes.iter().map(|s| {
@@ -232,26 +239,21 @@ impl<'a> Words<'a> {
             }
             PlacementOf::Unit | PlacementOf::HomeUnit | PlacementOf::Parent => {
                 match id.strip_suffix("(department)") {
-                    Some(family) => {
-                        let family = lower(&self.holder(family));
-                        self.fill("each-own", &[("family", &family)])
-                    }
+                    Some("department") => self.of("own-department"),
+                    Some(family) => self.fill("own", &[("family", &self.holder(family))]),
                     None => self.holder(id),
                 }
             }
             PlacementOf::Post => match id.strip_prefix("capacity: ") {
                 Some(number) => {
-                    format!("{} {}", self.decimal(number), self.of("what.capacity"))
+                    format!("{} {}", self.of("what.capacity"), self.decimal(number))
                 }
                 None => self.holder(id),
             },
             _ => self.holder(id),
         };
         if list.is_empty() {
-            return match what {
-                PlacementOf::HomeUnit => self.of("home.as-unit"),
-                _ => self.of("nothing-stated"),
-            };
+            return self.of("nothing-stated");
         }
         let between = match what {
             PlacementOf::Post => " + ",
@@ -290,15 +292,4 @@ fn what(what: PlacementOf) -> String {
         PlacementOf::Validity => "validity",
     };
     format!("what.{name}")
-}
-
-/// A title inside a sentence; abbreviations such as `IT` stay as they are.
-fn lower(title: &str) -> String {
-    let mut letters = title.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => title.to_owned(),
-    }
 }
