@@ -231,13 +231,36 @@ fn what_the_report_says_of_its_present() {
 }
 
 #[test]
-fn every_side_of_a_reading_against_the_proposal() {
-    let (library, written) = tyreso();
-    for (r, o) in written.options("best-it") {
-        let told = check_report("best-it", "best-it", Some((&r, &o)), false);
+fn other_sides_of_readings_against_the_proposal() {
+    // Another holder, a shared one, another list, and a rule that is added.
+    for (r, o) in [
+        ("A07", "joint"),
+        ("A08", "other"),
+        ("A17", "other"),
+        ("A41", "other"),
+    ] {
+        let told = check_report("best-it", "best-it", Some((r, o)), false);
         assert_eq!(told.to.readings, [format!("{r}={o}")]);
     }
-    drop(library);
+}
+
+/// Whatever a reading's other side changes of an answer is told with what changed in the text.
+#[test]
+fn every_difference_of_a_reading_has_a_cause() {
+    let policy = bestit::Policy::embedded();
+    let choice = policy.model("best-it").expect("a model");
+    let from = choice.clone().compile().expect("it compiles");
+    for option in choice.options() {
+        let to = choice.clone();
+        let to = to.with_reading(&option.reading, &option.option);
+        let to = to.expect("an option").compile().expect("it compiles");
+        let told = compare(&from, &to).expect("comparable");
+        assert!(!told.is_empty(), "{option:?}");
+        for difference in &told.duties {
+            assert!(!difference.causes.is_empty(), "{difference:?}");
+            assert_eq!(difference.rest, 0);
+        }
+    }
 }
 
 #[test]
