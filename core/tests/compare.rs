@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use bestit::analysis::{
-    Comparison, DifferenceStatus, DutyDifference, Readings, RegionTest, WhichSide, compare,
+    Comparison, DifferenceStatus, DutyDifference, HoldsUnder, RegionTest, WhichSide, compare,
     compare_choices,
 };
 use bestit::{Router, Source};
@@ -313,8 +313,8 @@ fn marks_are_what_comparing_under_each_reading_gives() {
                         && (silent || (&d.from, &d.to) == (&difference.from, &difference.to))
                 });
                 let marked = match difference.readings.as_ref().expect("marked") {
-                    Readings::All => false,
-                    Readings::DependsOn(list) => list.contains(&name),
+                    HoldsUnder::All => false,
+                    HoldsUnder::DependsOn(list) => list.contains(&name),
                 };
                 assert_eq!(marked, !same, "{name}: {difference:?}");
             }

@@ -6,8 +6,8 @@
 
 mod change;
 mod claim;
-mod coverage;
 mod compare;
+mod coverage;
 mod invariants;
 mod measures;
 mod policy_tests;
@@ -21,12 +21,13 @@ mod why;
 mod why_not;
 mod witnesses;
 
-pub use coverage::{Coverage, ExceptionCoverage, RuleCoverage};
 pub use compare::{
-    Cause, CauseOf, Change, CompareError, Compared, Comparison, DifferenceStatus, DifferentRegion,
-    DutyDifference, KindCount, Line, LineKind, OnlyIn, OnlyUnder, Pair, PlacementDifference,
-    PlacementOf, Readings, RuleChange, Span, SpanStyle, WhichSide, compare, compare_choices,
+    Cause, CauseOf, ChangeOf, CompareError, Compared, Comparison, DifferenceStatus,
+    DifferentRegion, DutyDifference, HoldsUnder, KindCount, Line, LineKind, OnlyIn, OnlyUnder,
+    Pair, PlacementDifference, PlacementOf, RuleChange, Span, SpanStyle, WhichSide, compare,
+    compare_choices,
 };
+pub use coverage::{Coverage, ExceptionCoverage, RuleCoverage};
 pub use measures::{Measure, Measures};
 pub use policy_tests::{Difference, TestError, TestFailure, TestReport, test_policy};
 pub use prove::{Blank, ClaimError, Dependence, Proof, ProofStatus, Proven, Readings};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Analysed;
 use super::difference::{Facing, Key, Raw, holder_text};
 use super::frame::{Frame, actor_id};
-use super::result::{Cause, CauseOf, Change, DutyDifference, OnlyUnder, Pair, RuleChange};
+use super::result::{Cause, CauseOf, ChangeOf, DutyDifference, OnlyUnder, Pair, RuleChange};
 use crate::Duty;
 use crate::compile::condition_of;
 use crate::compile::store::TooLarge;
@@ -59,12 +59,12 @@ impl Causes {
             let (change, fields) = match (&old, &new) {
                 (Some(old), Some(new)) => {
                     let fields = fields(from.model, to.model, old, new, old_when == new_when);
-                    (Change::Changed, fields)
+                    (ChangeOf::Changed, fields)
                 }
-                (None, _) => (Change::Added, Vec::new()),
-                (_, None) => (Change::Removed, Vec::new()),
+                (None, _) => (ChangeOf::Added, Vec::new()),
+                (_, None) => (ChangeOf::Removed, Vec::new()),
             };
-            if change == Change::Changed && fields.is_empty() {
+            if change == ChangeOf::Changed && fields.is_empty() {
                 continue;
             }
             let place = |side: &Analysed<'_>, rule: &Option<Rule>| {
@@ -119,7 +119,7 @@ impl Causes {
                 if both.contains(id) {
                     cause.fields.retain(|f| *f == assign);
                 }
-                (cause.change != Change::Changed || !cause.fields.is_empty()).then_some(cause)
+                (cause.change != ChangeOf::Changed || !cause.fields.is_empty()).then_some(cause)
             })
             .collect();
         self.fillings(frame, facing, key, raw, &mut causes)?;
@@ -139,7 +139,7 @@ impl Causes {
         let assign = format!("assign.{}", duty.id());
         let matters = |f: &&String| **f == "when" || **f == "overrides" || **f == assign;
         let fields: Vec<String> = change.fields.iter().filter(matters).cloned().collect();
-        if change.change == Change::Changed && fields.is_empty() {
+        if change.change == ChangeOf::Changed && fields.is_empty() {
             return None;
         }
         Some(Cause {
@@ -202,9 +202,9 @@ impl Causes {
                     causes.insert(Cause {
                         what,
                         change: match (what, fill_id(from.model, old), fill_id(to.model, new)) {
-                            (CauseOf::Actor, None, _) => Change::Added,
-                            (CauseOf::Actor, _, None) => Change::Removed,
-                            _ => Change::Changed,
+                            (CauseOf::Actor, None, _) => ChangeOf::Added,
+                            (CauseOf::Actor, _, None) => ChangeOf::Removed,
+                            _ => ChangeOf::Changed,
                         },
                         fields: (!field.is_empty())
                             .then(|| field.to_owned())

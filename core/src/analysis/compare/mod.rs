@@ -17,9 +17,9 @@ mod words;
 
 pub use outline::{Line, LineKind, Span, SpanStyle};
 pub use result::{
-    Cause, CauseOf, Change, Compared, Comparison, DifferenceStatus, DifferentRegion,
-    DutyDifference, KindCount, OnlyIn, OnlyUnder, Pair, PlacementDifference, PlacementOf, Readings,
-    RuleChange, WhichSide,
+    Cause, CauseOf, ChangeOf, Compared, Comparison, DifferenceStatus, DifferentRegion,
+    DutyDifference, HoldsUnder, KindCount, OnlyIn, OnlyUnder, Pair, PlacementDifference,
+    PlacementOf, RuleChange, WhichSide,
 };
 
 use crate::analysis::region::{Cover, cover, short};
@@ -111,12 +111,12 @@ pub fn compare(from: &Compiled, to: &Compiled) -> Result<Comparison, CompareErro
 /// A model does not compile, or they are not comparable.
 ///
 /// ```
-/// use bestit::analysis::{Readings, compare_choices};
+/// use bestit::analysis::{HoldsUnder, compare_choices};
 ///
 /// let policy = bestit::Policy::embedded();
 /// let comparison = compare_choices(&policy.model("best-it")?, &policy.model("matrix")?)?;
 /// let moved = comparison.placement.iter().find(|p| p.of == "change_manager");
-/// assert_eq!(moved.ok_or("not moved")?.readings, Some(Readings::All));
+/// assert_eq!(moved.ok_or("not moved")?.readings, Some(HoldsUnder::All));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn compare_choices(from: &Choice, to: &Choice) -> Result<Comparison, CompareError> {

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::result::{
-    Cause, CauseOf, Change, Comparison, DifferenceStatus, DifferentRegion, DutyDifference, Pair,
-    PlacementDifference, Readings, WhichSide,
+    Cause, CauseOf, ChangeOf, Comparison, DifferenceStatus, DifferentRegion, DutyDifference,
+    HoldsUnder, Pair, PlacementDifference, WhichSide,
 };
 use super::words::Words;
 use crate::Lang;
@@ -271,7 +271,7 @@ impl Teller<'_> {
         &self,
         spans: &mut Vec<Span>,
         places: &Pair<Option<Place>>,
-        readings: Option<&Readings>,
+        readings: Option<&HoldsUnder>,
     ) {
         if let Some(place) = places.to.as_ref().or(places.from.as_ref()) {
             spans.extend([plain(" ("), code(place_text(place)), plain(")")]);
@@ -281,9 +281,9 @@ impl Teller<'_> {
         }
     }
 
-    fn depends(&self, readings: Option<&Readings>) -> Option<String> {
+    fn depends(&self, readings: Option<&HoldsUnder>) -> Option<String> {
         match readings {
-            Some(Readings::DependsOn(options)) => Some(
+            Some(HoldsUnder::DependsOn(options)) => Some(
                 self.words
                     .fill("depends", &[("options", &options.join(", "))]),
             ),
@@ -311,7 +311,7 @@ impl Teller<'_> {
     fn duty(&mut self, difference: &DutyDifference, depth: u8) {
         let count = self.words.combinations(difference.combinations);
         let mut spans = vec![
-            strong(self.from_to(difference)),
+            strong(self.who_to_whom(difference)),
             quiet(format!(" · {count}")),
         ];
         if let Some(text) = self.depends(difference.readings.as_ref()) {
@@ -328,7 +328,7 @@ impl Teller<'_> {
     }
 
     /// From whom to whom, as rules write it. Where that is the same wording, filled in.
-    fn from_to(&self, difference: &DutyDifference) -> String {
+    fn who_to_whom(&self, difference: &DutyDifference) -> String {
         let list = difference.duty.is_list();
         let from = self.words.holders(&difference.from, list);
         let to = self.words.holders(&difference.to, list);
@@ -383,13 +383,13 @@ impl Teller<'_> {
 
     fn cause(&self, cause: &Cause) -> String {
         let key = match (cause.what, cause.change) {
-            (CauseOf::Rule, Change::Added) => "rule-added",
-            (CauseOf::Rule, Change::Changed) => "rule-changed",
-            (CauseOf::Rule, Change::Removed) => "rule-removed",
+            (CauseOf::Rule, ChangeOf::Added) => "rule-added",
+            (CauseOf::Rule, ChangeOf::Changed) => "rule-changed",
+            (CauseOf::Rule, ChangeOf::Removed) => "rule-removed",
             (CauseOf::System, _) => "system-changed",
-            (CauseOf::Actor, Change::Added) => "actor-added",
-            (CauseOf::Actor, Change::Changed) => "actor-changed",
-            (CauseOf::Actor, Change::Removed) => "actor-removed",
+            (CauseOf::Actor, ChangeOf::Added) => "actor-added",
+            (CauseOf::Actor, ChangeOf::Changed) => "actor-changed",
+            (CauseOf::Actor, ChangeOf::Removed) => "actor-removed",
         };
         let fields = cause.fields.join(", ");
         let mut text = self
@@ -575,7 +575,7 @@ impl Teller<'_> {
                         let model = self.compared(side).model.clone();
                         self.words.fill("silent", &[("model", &model)])
                     }
-                    None => self.from_to(difference),
+                    None => self.who_to_whom(difference),
                 };
                 self.line(
                     LineKind::Item(0),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Analysed;
 use super::difference::term_text;
 use super::frame::{Frame, actor_id};
-use super::result::{Change, DifferenceStatus, Pair, PlacementDifference, PlacementOf};
+use super::result::{ChangeOf, DifferenceStatus, Pair, PlacementDifference, PlacementOf};
 use crate::analysis::region::cover;
 use crate::compile::condition_of;
 use crate::compile::store::TooLarge;
@@ -59,9 +59,9 @@ impl Collector<'_, '_> {
         to: Told,
     ) {
         let change = match (&from, &to) {
-            (None, _) => Change::Added,
-            (_, None) => Change::Removed,
-            _ => Change::Changed,
+            (None, _) => ChangeOf::Added,
+            (_, None) => ChangeOf::Removed,
+            _ => ChangeOf::Changed,
         };
         let place = |side: &Analysed<'_>, told: &Told| {
             told.as_ref().and_then(|_| (side.place)(section, at))

@@ -6,7 +6,7 @@ use super::causes::Causes;
 use super::difference::{Facing, Key, Raw, Raws, in_order};
 use super::frame::{Frame, Side};
 use super::placement::placement;
-use super::result::{DifferenceStatus, DutyDifference, OnlyUnder, PlacementDifference, Readings};
+use super::result::{DifferenceStatus, DutyDifference, HoldsUnder, OnlyUnder, PlacementDifference};
 use super::{Analysed, analysed, facing, places};
 use crate::compile::store::TooLarge;
 use crate::organisation::model::Model;
@@ -123,8 +123,8 @@ impl Base<'_> {
         }
         let readings = |marks: Vec<String>| {
             Some(match marks.is_empty() {
-                true => Readings::All,
-                false => Readings::DependsOn(marks),
+                true => HoldsUnder::All,
+                false => HoldsUnder::DependsOn(marks),
             })
         };
         for ((_, difference), marks) in duties.iter_mut().zip(on_duties) {

@@ -110,7 +110,7 @@ pub struct DutyDifference {
     /// How many combinations differ so.
     pub combinations: u64,
     /// Whether it holds under all readings; null where that was not asked.
-    pub readings: Option<Readings>,
+    pub readings: Option<HoldsUnder>,
     /// Whether it is between the same two answers throughout.
     #[serde(skip)]
     pub(super) one_answer: bool,
@@ -135,18 +135,18 @@ pub struct DifferentRegion {
 
 /// Under which readings a difference is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Readings {
+pub enum HoldsUnder {
     /// Under every one, taken one at a time.
     All,
     /// Under these, as `A14=other`, it is not there or looks different.
     DependsOn(Vec<String>),
 }
 
-impl Serialize for Readings {
+impl Serialize for HoldsUnder {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Readings::All => serializer.serialize_str("all"),
-            Readings::DependsOn(options) => options.serialize(serializer),
+            HoldsUnder::All => serializer.serialize_str("all"),
+            HoldsUnder::DependsOn(options) => options.serialize(serializer),
         }
     }
 }
@@ -154,7 +154,7 @@ impl Serialize for Readings {
 /// What happened to an element from the first model to the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Change {
+pub enum ChangeOf {
     /// The second model has it.
     Added,
     /// Both have it, with other content.
@@ -183,7 +183,7 @@ pub struct Cause {
     /// Its id.
     pub id: String,
     /// What happened to it.
-    pub change: Change,
+    pub change: ChangeOf,
     /// The fields with other content, such as `when` or `assign.decides`.
     pub fields: Vec<String>,
     /// Where it stands.
@@ -196,7 +196,7 @@ pub struct RuleChange {
     /// The rule.
     pub rule: String,
     /// What happened to it.
-    pub change: Change,
+    pub change: ChangeOf,
     /// The fields with other content: `when`, `assign.<duty>`, `overrides`, `basis`, `supports`,
     /// `readings`, `text`.
     pub fields: Vec<String>,
@@ -220,7 +220,7 @@ pub struct PlacementDifference {
     /// common origin, no entry.
     pub status: DifferenceStatus,
     /// What happened.
-    pub change: Change,
+    pub change: ChangeOf,
     /// What it was. `department(department)` is each one's own.
     pub from: Vec<String>,
     /// What it became.
@@ -228,7 +228,7 @@ pub struct PlacementDifference {
     /// Where it stands.
     pub places: Pair<Option<Place>>,
     /// Whether it holds under all readings; null where that was not asked.
-    pub readings: Option<Readings>,
+    pub readings: Option<HoldsUnder>,
 }
 
 /// What a difference in placement is about.

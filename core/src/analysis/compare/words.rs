@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::result::{Change, PlacementDifference, PlacementOf};
+use super::result::{ChangeOf, PlacementDifference, PlacementOf};
 use super::titles::Titles;
 use crate::Lang;
 use crate::analysis::region::Test;
@@ -196,9 +196,9 @@ impl<'a> Words<'a> {
     pub(super) fn moved(&self, difference: &PlacementDifference) -> String {
         let told = |list: &[String]| self.placed(difference.what, list);
         let change = match difference.change {
-            Change::Added => "change.added",
-            Change::Changed => "change.changed",
-            Change::Removed => "change.removed",
+            ChangeOf::Added => "change.added",
+            ChangeOf::Changed => "change.changed",
+            ChangeOf::Removed => "change.removed",
         };
         let whole = matches!(
             difference.what,
@@ -217,8 +217,10 @@ impl<'a> Words<'a> {
         };
         match difference.change {
             _ if difference.what == PlacementOf::Actor => self.of(change),
-            Change::Added if whole => format!("{}: {}", self.of(change), told(&difference.to)),
-            Change::Removed if whole => format!("{}: {}", self.of(change), told(&difference.from)),
+            ChangeOf::Added if whole => format!("{}: {}", self.of(change), told(&difference.to)),
+            ChangeOf::Removed if whole => {
+                format!("{}: {}", self.of(change), told(&difference.from))
+            }
             _ => format!(
                 "{name}{} → {}",
                 told(&difference.from),
