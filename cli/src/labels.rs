@@ -37,6 +37,7 @@ mod tests {
             include_str!("commands/who.rs"),
             include_str!("commands/batch.rs"),
             include_str!("commands/check.rs"),
+            include_str!("commands/compare.rs"),
             include_str!("commands/trace.rs"),
             include_str!("commands/prove.rs"),
             include_str!("commands/models.rs"),

@@ -50,6 +50,8 @@ enum Command {
     Prove(commands::prove::Args),
     /// Run the cases files of a policy, and show which rules they exercise
     Test(commands::test::Args),
+    /// What differs between two models, or between two versions of one
+    Compare(commands::compare::Args),
     /// Where each statement and reading of the governing document is encoded
     Trace(commands::trace::Args),
     /// The models of the policy, and the readings each can be compiled with
@@ -95,6 +97,7 @@ fn main() -> ExitCode {
         Some(Command::Check(args)) => commands::check::run(&args, &common),
         Some(Command::Prove(args)) => commands::prove::run(&args, &common),
         Some(Command::Test(args)) => commands::test::run(&args, &common),
+        Some(Command::Compare(args)) => commands::compare::run(&args, &common),
         Some(Command::Trace(args)) => commands::trace::run(&args, &common),
         Some(Command::Models) => commands::models::run(&common),
         Some(Command::Verify(args)) => commands::verify::run(&args, &common),

@@ -379,6 +379,28 @@ impl Choice {
         organisation::options(&self.policy.read, &self.id)
     }
 
+    /// The model's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The model for an analysis alone: without a router, what other sides would answer, and
+    /// findings. `None` where it has errors that stop it short of diagrams.
+    #[cfg(feature = "analysis")]
+    pub(crate) fn analysed(&self) -> Option<Inner> {
+        let resolved = organisation::resolve(&self.policy.read, &self.id, &self.readings);
+        let mut model = resolved.model.filter(|_| !resolved.findings.has_errors())?;
+        model.sides.clear();
+        let compilation = compile::diagrams(&model)?;
+        Some(Inner {
+            families: families(&model),
+            model,
+            compilation,
+            places: resolved.places,
+            read: Arc::clone(&self.policy.read),
+        })
+    }
+
     /// Compiles the model. The findings of a failure are all there are about the policy's files
     /// and this model, errors and warnings.
     pub fn compile(self) -> Result<Compiled, Findings> {
@@ -486,6 +508,12 @@ impl Inner {
         self.places
             .get(section, id)
             .map(|mark| self.read.sources.place(mark))
+    }
+
+    /// Titles of families of actors, by id.
+    #[cfg(feature = "analysis")]
+    pub(crate) fn family_titles(&self) -> BTreeMap<String, Text> {
+        self.families.clone()
     }
 }
 

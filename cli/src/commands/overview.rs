@@ -26,6 +26,7 @@ pub(crate) fn run(common: &Common) -> Outcome {
         ("check best-it", "about-check"),
         ("prove 'never orders.unit is executes.unit'", "about-prove"),
         ("test best-it", "about-test"),
+        ("compare best-it matrix", "about-compare"),
         ("trace S047", "about-trace"),
         ("models", "about-models"),
         ("verify route.json", "about-verify"),

@@ -6,6 +6,7 @@
 
 mod change;
 mod claim;
+mod compare;
 mod coverage;
 mod invariants;
 mod measures;
@@ -21,6 +22,12 @@ mod why;
 mod why_not;
 mod witnesses;
 
+pub use compare::{
+    Cause, CauseOf, ChangeOf, CompareError, Compared, Comparison, DifferenceStatus,
+    DifferentRegion, DutyDifference, HoldsUnder, KindCount, Line, LineKind, OnlyIn, OnlyUnder,
+    Pair, PlacementDifference, PlacementOf, RuleChange, Span, SpanStyle, WhichSide, compare,
+    compare_choices,
+};
 pub use coverage::{Coverage, ExceptionCoverage, RuleCoverage};
 pub use measures::{Measure, Measures};
 pub use policy_tests::{Difference, TestError, TestFailure, TestReport, test_policy};

@@ -117,6 +117,12 @@ pub(crate) fn compile(
     }
 }
 
+/// The diagrams of a model alone, without a look for gaps and conflicts.
+#[cfg(feature = "analysis")]
+pub(crate) fn diagrams(model: &Model) -> Option<Compilation> {
+    build_all(model).ok().flatten()
+}
+
 fn located(finding: Finding, place: Option<Place>) -> Finding {
     match place {
         Some(place) => finding.at(place),

@@ -19,6 +19,7 @@ mod files;
 mod needed;
 
 pub(crate) use answers::{case_of, contested_of, decision_of, shown_in};
+pub(crate) use condition::number;
 pub(crate) use decision::{
     Answer, Contested, DUTIES, Decision, LISTS, REQUIRED, SINGLE, contested,
 };

@@ -1,0 +1,332 @@
+//! Every difference between two models, or between two versions of one.
+//!
+//! Both models' diagrams are walked together, so the comparison covers every case that can exist
+//! in both. What they answer is compared by the ids of holders, never by places in a file.
+//! Differences are told by the rules in force on both sides, so that a role which exists once
+//! for each department is one difference and not one for each.
+
+mod causes;
+mod difference;
+mod frame;
+mod outline;
+mod placement;
+mod readings;
+mod result;
+mod titles;
+mod words;
+
+pub use outline::{Line, LineKind, Span, SpanStyle};
+pub use result::{
+    Cause, CauseOf, ChangeOf, Compared, Comparison, DifferenceStatus, DifferentRegion,
+    DutyDifference, HoldsUnder, KindCount, OnlyIn, OnlyUnder, Pair, PlacementDifference,
+    PlacementOf, RuleChange, WhichSide,
+};
+
+use crate::analysis::region::{Cover, cover, short};
+use crate::compile::Compilation;
+use crate::compile::store::TooLarge;
+use crate::finding::Findings;
+use crate::organisation::model::{FactIx, Model, ValueIx};
+use crate::policy::{Choice, Compiled, Inner};
+use crate::routing::program::{FALSE, Ref};
+
+use causes::{Causes, Places};
+use difference::Facing;
+use frame::{Frame, Side};
+
+/// Why two models cannot be compared.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CompareError {
+    /// Their registers differ in what a case is made of.
+    #[error("`{from}` and `{to}` cannot be compared: {what} differs")]
+    NotComparable {
+        /// The first model.
+        from: String,
+        /// The second model.
+        to: String,
+        /// What differs: `register`, or the way to it: `facts.system`, `facts.system.lagring`.
+        what: String,
+    },
+    /// One of them does not compile.
+    #[error("the model `{model}` does not compile: {findings}")]
+    Policy {
+        /// The model.
+        model: String,
+        /// Why.
+        findings: Findings,
+    },
+    /// Their diagrams together have too many nodes.
+    #[error("the diagrams of both models together have more than {limit} nodes")]
+    TooLarge {
+        /// The limit.
+        limit: usize,
+    },
+}
+
+impl From<TooLarge> for CompareError {
+    fn from(too_large: TooLarge) -> Self {
+        CompareError::TooLarge {
+            limit: too_large.limit,
+        }
+    }
+}
+
+/// A model with its diagrams and places.
+struct Analysed<'a> {
+    model: &'a Model,
+    compilation: &'a Compilation,
+    place: Places<'a>,
+}
+
+/// Compares two compiled models: of one policy, or of two, such as a folder before and after an
+/// edit.
+///
+/// # Errors
+/// Models over different registers or facts are not comparable.
+///
+/// ```
+/// use bestit::analysis::{PlacementOf, compare};
+///
+/// let policy = bestit::Policy::embedded();
+/// let best_it = policy.model("best-it")?.compile()?;
+/// let it_unit = policy.model("it-unit")?.compile()?;
+/// let comparison = compare(&best_it, &it_unit)?;
+/// // The IT unit's proposal has the same roles and areas of responsibility (section 4.2) …
+/// assert!(comparison.duties.is_empty());
+/// // … but places the customer managers in the IT unit.
+/// let moved = comparison.placement.iter().find(|p| p.of == "it_customer_manager");
+/// assert_eq!(moved.ok_or("not moved")?.to, ["it_unit"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn compare(from: &Compiled, to: &Compiled) -> Result<Comparison, CompareError> {
+    compare_with(from, to, &[])
+}
+
+/// Compares two models, and says of each difference whether it depends on a reading.
+///
+/// The other side of every reading that is for one of the models is taken, one at a time, in
+/// both; a model it is not for stays as it is.
+///
+/// # Errors
+/// A model does not compile, or they are not comparable.
+///
+/// ```
+/// use bestit::analysis::{HoldsUnder, compare_choices};
+///
+/// let policy = bestit::Policy::embedded();
+/// let comparison = compare_choices(&policy.model("best-it")?, &policy.model("matrix")?)?;
+/// let moved = comparison.placement.iter().find(|p| p.of == "change_manager");
+/// assert_eq!(moved.ok_or("not moved")?.readings, Some(HoldsUnder::All));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn compare_choices(from: &Choice, to: &Choice) -> Result<Comparison, CompareError> {
+    let compiled = |choice: &Choice| {
+        choice
+            .clone()
+            .compile()
+            .map_err(|findings| CompareError::Policy {
+                model: choice.id().to_owned(),
+                findings,
+            })
+    };
+    let options = readings::options(from, to);
+    compare_with(&compiled(from)?, &compiled(to)?, &options)
+}
+
+fn compare_with(
+    from: &Compiled,
+    to: &Compiled,
+    options: &[readings::OtherSide],
+) -> Result<Comparison, CompareError> {
+    let (from_place, to_place) = (places(&from.inner), places(&to.inner));
+    let one = analysed(&from.inner, &from_place);
+    let two = analysed(&to.inner, &to_place);
+    comparable(one.model, two.model)?;
+    let order = one.compilation.store.order();
+    let mut frame = Frame::new(one.model, order, &[two.model]);
+    let from_side = frame.side(one.model, one.compilation)?;
+    let to_side = frame.side(two.model, two.compilation)?;
+    let facing = facing(&mut frame, &one, &two, &from_side, &to_side)?;
+    let raws = facing.raws(&mut frame)?;
+    let mut causes = Causes::new(&mut frame, &one, &two)?;
+    let mut duties = Vec::with_capacity(raws.len());
+    for (key, raw) in &raws {
+        duties.push((key, facing.told(&mut frame, &mut causes, key, raw)?));
+    }
+    let mut placement =
+        placement::placement(&mut frame, &one, &two, facing.world, facing.strangers)?;
+    let base = readings::Base {
+        facing: &facing,
+        raws: &raws,
+    };
+    let only_under = base.mark(&mut frame, options, &mut duties, &mut placement)?;
+    let mut duties: Vec<DutyDifference> = duties.into_iter().map(|(_, told)| told).collect();
+    difference::in_order(&mut duties);
+    let changed = difference::joint(&mut frame, &raws, DifferenceStatus::Changed)?;
+    let silence = difference::joint(&mut frame, &raws, DifferenceStatus::Silence)?;
+    let rules = causes.into_rules(&duties, &only_under);
+    let model = frame.model.clone();
+    let mut only_in = Vec::new();
+    for (side, own, other) in [
+        (WhichSide::From, from_side.world, to_side.world),
+        (WhichSide::To, to_side.world, from_side.world),
+    ] {
+        let beyond = frame.store.not(other)?;
+        let alone = frame.store.and(own, beyond)?;
+        if alone != FALSE {
+            let Cover { regions, rest } = cover(&model, &mut frame.store, own, alone)?;
+            only_in.push(OnlyIn {
+                side,
+                regions,
+                rest,
+                combinations: short(frame.store.count(alone)),
+            });
+        }
+    }
+    Ok(Comparison {
+        from: compared(from),
+        to: compared(to),
+        duties,
+        placement,
+        combinations: short(frame.store.count(facing.world)),
+        changed: short(frame.store.count(changed)),
+        silence: short(frame.store.count(silence)),
+        kinds: kinds(&mut frame, facing.world, changed, silence)?,
+        only_in,
+        rules,
+        only_under,
+        titles: titles::Titles::new(&from.inner, &to.inner),
+        strangers: facing.strangers,
+    })
+}
+
+fn places(inner: &Inner) -> impl Fn(&str, &str) -> Option<crate::finding::Place> {
+    |section: &str, id: &str| inner.place(section, id)
+}
+
+fn analysed<'a>(inner: &'a Inner, place: Places<'a>) -> Analysed<'a> {
+    Analysed {
+        model: &inner.model,
+        compilation: &inner.compilation,
+        place,
+    }
+}
+
+fn facing<'a>(
+    frame: &mut Frame<'_>,
+    from: &'a Analysed<'a>,
+    to: &'a Analysed<'a>,
+    from_side: &'a Side,
+    to_side: &'a Side,
+) -> Result<Facing<'a>, TooLarge> {
+    let root = |model: &Model| model.lineage.last().unwrap_or(&model.id).clone();
+    Ok(Facing {
+        strangers: root(from.model) != root(to.model),
+        world: frame.store.and(from_side.world, to_side.world)?,
+        from,
+        to,
+        from_side,
+        to_side,
+    })
+}
+
+fn compared(compiled: &Compiled) -> Compared {
+    let model = &compiled.inner.model;
+    let readings = model.readings.iter();
+    Compared {
+        model: model.id.clone(),
+        fingerprint: compiled.router.fingerprint().to_owned(),
+        readings: readings.map(|(r, o)| format!("{r}={o}")).collect(),
+    }
+}
+
+/// Refuses models whose cases are not made of the same facts and values. Where a number is cut,
+/// which combinations can exist and what systems belong to may differ.
+fn comparable(from: &Model, to: &Model) -> Result<(), CompareError> {
+    let differs = |what: String| {
+        Err(CompareError::NotComparable {
+            from: from.id.clone(),
+            to: to.id.clone(),
+            what,
+        })
+    };
+    if from.register != to.register {
+        return differs("register".to_owned());
+    }
+    let facts = from.facts.len().max(to.facts.len());
+    for ix in 0..facts {
+        let (one, two) = match (from.facts.get(ix), to.facts.get(ix)) {
+            (Some(one), Some(two)) if one.id == two.id => (one, two),
+            (Some(fact), _) | (None, Some(fact)) => return differs(format!("facts.{}", fact.id)),
+            (None, None) => continue,
+        };
+        let fact = format!("facts.{}", one.id);
+        let bounds = |f: &crate::organisation::model::Fact| {
+            let number = f.number.as_ref();
+            number.map(|n| (n.unit.clone(), n.min, n.max, n.decimals))
+        };
+        if bounds(one) != bounds(two)
+            || one.only_when.is_some() != two.only_when.is_some()
+            || one.begins_way.is_some() != two.begins_way.is_some()
+        {
+            return differs(fact);
+        }
+        if one.number.is_some() {
+            continue;
+        }
+        let ids = |f: &crate::organisation::model::Fact| -> std::collections::BTreeSet<String> {
+            f.values.iter().map(|v| v.id.clone()).collect()
+        };
+        let (old, new) = (ids(one), ids(two));
+        if let Some(value) = old.symmetric_difference(&new).next() {
+            return differs(format!("{fact}.{value}"));
+        }
+        let in_order = one
+            .values
+            .iter()
+            .zip(&two.values)
+            .all(|(a, b)| a.id == b.id);
+        if !in_order {
+            return differs(fact);
+        }
+    }
+    Ok(())
+}
+
+/// The counts by kind of case, of kinds with a difference.
+fn kinds(
+    frame: &mut Frame<'_>,
+    world: Ref,
+    changed: Ref,
+    silence: Ref,
+) -> Result<Vec<KindCount>, TooLarge> {
+    let model = frame.model.clone();
+    let Some(kind) = model.facts.iter().position(|f| f.id == "kind") else {
+        return Ok(Vec::new());
+    };
+    let mut counts = Vec::new();
+    let values = model.facts.get(kind).map_or(&[][..], |f| &f.values);
+    for (value, named) in values.iter().enumerate() {
+        let (Ok(fact), Ok(value)) = (FactIx::try_from(kind), ValueIx::try_from(value)) else {
+            continue;
+        };
+        let here = frame.store.is(fact, &[value])?;
+        let mut count = |condition: Ref| -> Result<u64, TooLarge> {
+            let both = frame.store.and(here, condition)?;
+            Ok(short(frame.store.count(both)))
+        };
+        let (changed, silence) = (count(changed)?, count(silence)?);
+        if changed + silence > 0 {
+            counts.push(KindCount {
+                kind: named.id.clone(),
+                combinations: count(world)?,
+                changed,
+                silence,
+            });
+        }
+    }
+    Ok(counts)
+}
+
+#[cfg(test)]
+mod tests;
