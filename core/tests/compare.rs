@@ -232,13 +232,10 @@ fn what_the_report_says_of_its_present() {
 
 #[test]
 fn other_sides_of_readings_against_the_proposal() {
-    // Another holder, a shared one, another list, and a rule that is added.
-    for (r, o) in [
-        ("A07", "joint"),
-        ("A08", "other"),
-        ("A17", "other"),
-        ("A41", "other"),
-    ] {
+    let policy = bestit::Policy::embedded();
+    let options = policy.model("best-it").expect("a model").options();
+    for option in &options {
+        let (r, o) = (option.reading.as_str(), option.option.as_str());
         let told = check_report("best-it", "best-it", Some((r, o)), false);
         assert_eq!(told.to.readings, [format!("{r}={o}")]);
     }
