@@ -156,7 +156,13 @@ fn loosened(text: &str, mut seed: u64) -> String {
             .wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33).is_multiple_of(of)
     };
-    let (wide, end) = (chance(2), if chance(4) { "\r\n" } else { "\n" });
+    // A mapping that begins behind a dash would no longer stand under its first key.
+    let dashes = text
+        .lines()
+        .filter_map(|l| l.trim_start().strip_prefix("- "));
+    let widens = dashes.into_iter().all(|item| item.starts_with(['{', '[']));
+    let wide = widens && chance(2);
+    let end = if chance(4) { "\r\n" } else { "\n" };
     let mut out = String::new();
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
