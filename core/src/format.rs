@@ -1,5 +1,5 @@
-//! Policy files in one style: two spaces, what is written in one line kept in one line while it
-//! fits, double quotation marks, at most one blank line.
+//! Policy files in one style: two spaces, double quotation marks, at most one blank line. What is
+//! written in one line stays in one line; what is broken behind its bracket has an entry a line.
 //!
 //! Formatting never changes what a file says. The result is read again and compared, key by key,
 //! value by value and comment by comment, and is not given if anything differs.
@@ -12,9 +12,9 @@ use yaml_parser::SyntaxKind;
 use crate::finding::Findings;
 use crate::language::{self, Outline, Source};
 
-/// Lists and mappings in brackets that would be longer are broken, one entry a line. Texts are
-/// never broken.
-const WIDTH: usize = 180;
+/// Wider than any file that is read: only whoever writes a policy breaks a line. Lists of keywords
+/// are up to 340 characters long, and one word a line would drown what they stand beside.
+const WIDTH: usize = 4 * 1024 * 1024;
 
 /// Why a file is not formatted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -117,12 +117,13 @@ rules:
 }
 
 #[test]
-fn what_is_longer_than_a_line_is_broken_and_texts_are_not() {
-    let word = "x".repeat(60);
-    let text = format!("a: [{word}, {word}, {word}]\nb: \"{word} {word} {word} {word}\"\n");
-    let tidy =
-        format!("a: [\n  {word},\n  {word},\n  {word}\n]\nb: \"{word} {word} {word} {word}\"\n");
-    assert_eq!(format(&Source::new("a.yaml", text)).unwrap(), tidy);
+fn lines_are_broken_by_whoever_writes_them() {
+    let word = "x".repeat(300);
+    let long = format!("a: [{word}, {word}, {word}]\nb: \"{word} {word}\"\n");
+    assert_eq!(format(&Source::new("a.yaml", &*long)).unwrap(), long);
+    let broken = Source::new("a.yaml", "a: {\n b: [x,\n z], c: [\n x, z] }\n");
+    let tidy = "a: {\n  b: [x, z],\n  c: [\n    x,\n    z\n  ]\n}\n";
+    assert_eq!(format(&broken).unwrap(), tidy);
 }
 
 #[test]
