@@ -68,6 +68,10 @@ enum Command {
     Table(commands::table::Args),
     /// Write a model's contact surfaces as a graph (Graphviz DOT)
     Graph(commands::graph::Args),
+    /// Write policy files in one style; nothing they say changes
+    Fmt(commands::fmt::Args),
+    /// Print the JSON Schema of policy files, for editors
+    Schema,
 }
 
 fn main() -> ExitCode {
@@ -106,6 +110,8 @@ fn main() -> ExitCode {
         Some(Command::Compile(args)) => commands::compile::run(&args, &common),
         Some(Command::Table(args)) => commands::table::run(&args, &common),
         Some(Command::Graph(args)) => commands::graph::run(&args, &common),
+        Some(Command::Fmt(args)) => commands::fmt::run(&args, &common),
+        Some(Command::Schema) => commands::schema::run(&common),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -22,9 +22,11 @@
 //!
 //! - `yaml`: reads policies. Without it a router is loaded from its compiled form.
 //! - `analysis`: answers questions about a whole model.
-//! - `export`: writes a model's contact surfaces for other programs.
+//! - `export`: writes a model's contact surfaces and its findings for other programs.
+//! - `fmt`: formats policy files (not on by default).
+//! - `schema`: describes the policy language as a JSON Schema (not on by default).
 //!
-//! All are on by default; the router alone builds without them, small, for the browser.
+//! The first three are on by default; the router alone builds without them, small, for the browser.
 #![forbid(unsafe_code)]
 
 /// The README's examples, run as tests.
@@ -52,6 +54,10 @@ mod policy;
 pub mod analysis;
 #[cfg(feature = "export")]
 pub mod export;
+#[cfg(feature = "fmt")]
+pub mod format;
+#[cfg(feature = "schema")]
+pub mod schema;
 
 pub use organisation::terms::{Action, Duty, Level, Modality};
 pub use routing::{

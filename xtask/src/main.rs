@@ -1,17 +1,25 @@
-//! The developer commands of this repository: `cargo xtask test`, `cargo xtask size`.
+//! The developer commands of this repository: `cargo xtask test`, `cargo xtask schema`, `cargo xtask size`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+mod schema;
 mod size;
 
 fn main() -> ExitCode {
     let task = std::env::args().nth(1);
     let result = match task.as_deref() {
         Some("test") => test(),
+        Some("schema") => match std::env::args().nth(2).as_deref() {
+            Some("--check") => schema::check(),
+            _ => schema::write(),
+        },
         Some("size") => size::size(),
         _ => {
             say("cargo xtask test   everything the build server runs");
+            say(
+                "cargo xtask schema writes policies/bestit.schema.json; --check says whether it is stale",
+            );
             say(
                 "cargo xtask size   the size of the router alone in WebAssembly, and of the compiled policy",
             );
@@ -174,10 +182,12 @@ fn test() -> Result<(), String> {
             &["test", "policies/minimal"],
         ),
         ("statements and readings", &["trace", "--check"]),
+        ("style of the policies", &["fmt", "policies", "--check"]),
     ] {
         let args: Vec<&str> = bestit.iter().chain(args).copied().collect();
         last_line(title, "cargo", &args)?;
     }
+    schema::check()?;
     say("\nall passed");
     Ok(())
 }

@@ -19,6 +19,18 @@ pub(crate) struct Args {
     /// Any finding counts as a fault
     #[arg(long)]
     strict: bool,
+    /// How the findings are written; `json` is the same as --json
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    #[default]
+    Human,
+    Json,
+    Sarif,
 }
 
 struct Checked {
@@ -28,12 +40,14 @@ struct Checked {
 
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let mut policy = common.policy();
+    let mut folder = common.policy.clone();
     let mut one = common.model.clone();
     if let Some(what) = &args.what {
         if policy.models().iter().any(|m| m.id == *what) {
             one = Some(what.clone());
         } else if common.policy.is_none() && Path::new(what).exists() {
             policy = Policy::load(what);
+            folder = Some(what.into());
         } else {
             // The library knows what a model could have been meant.
             common.choice(&policy, what)?;
@@ -96,7 +110,13 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     } else {
         Exit::Done
     };
-    if common.json {
+    if args.format == Format::Sarif {
+        let folder = shown_folder(folder.as_deref());
+        let log = bestit::export::sarif(&seen, &policy, &folder, common.lang());
+        writeln!(out(), "{log}")?;
+        return Ok(exit);
+    }
+    if common.json || args.format == Format::Json {
         let models: Vec<_> = checked
             .iter()
             .map(|c| serde_json::json!({"model": c.model, "measures": c.measures}))
@@ -114,6 +134,23 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         writeln!(out(), "{bad}{line}{bad:#}")?;
     }
     Ok(exit)
+}
+
+/// Where the policy lies, from here; nothing if it lies elsewhere. The one built in is this
+/// repository's.
+fn shown_folder(folder: Option<&Path>) -> String {
+    let Some(folder) = folder else {
+        return "policies/tyreso".to_owned();
+    };
+    let folder = match folder.is_file() {
+        true => folder.parent().unwrap_or(Path::new("")),
+        false => folder,
+    };
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let inside = whole(Path::new(".")).zip(whole(folder));
+    let inside = inside.and_then(|(here, there)| there.strip_prefix(here).ok().map(Path::to_owned));
+    let inside = inside.unwrap_or_default();
+    inside.to_string_lossy().replace('\\', "/")
 }
 
 fn show(

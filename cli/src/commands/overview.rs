@@ -35,6 +35,8 @@ pub(crate) fn run(common: &Common) -> Outcome {
         ("compile best-it -o best-it.bestit", "about-compile"),
         ("graph best-it", "about-graph"),
         ("table rules.csv", "about-table"),
+        ("fmt policies --check", "about-fmt"),
+        ("schema", "about-schema"),
     ];
     for (command, label) in commands {
         writeln!(

@@ -1,4 +1,6 @@
-//! A model's contact surfaces for other programs.
+//! A model's contact surfaces and a policy's findings for other programs.
+
+mod sarif;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -6,6 +8,8 @@ use std::fmt::Write;
 use crate::organisation::model::{Action, Actor, ActorKind, End, Model, Place, Term};
 use crate::policy::Compiled;
 use crate::text::{Lang, Text};
+
+pub use sarif::sarif;
 
 /// The contact surfaces of a model as a graph in Graphviz' DOT language: units as boxes around
 /// who works in them, interfaces as arrows. Actors that exist once per department or system

@@ -41,6 +41,22 @@ pub(crate) fn load(folder: &Path) -> (Vec<Source>, Findings) {
     (walk.sources, walk.findings)
 }
 
+/// Reads a file, and nothing but it, or the files of a folder as [`load`] does. The names of a
+/// folder's files are paths inside it.
+#[cfg(feature = "fmt")]
+pub(crate) fn load_files(path: &Path) -> (Vec<Source>, Findings) {
+    if !fs::metadata(path).is_ok_and(|meta| meta.is_file()) {
+        return load(path);
+    }
+    let mut walk = Walk {
+        sources: Vec::new(),
+        findings: Findings::default(),
+        entries: 0,
+    };
+    walk.file(path.to_string_lossy().into_owned(), path);
+    (walk.sources, walk.findings)
+}
+
 struct Walk {
     sources: Vec<Source>,
     findings: Findings,

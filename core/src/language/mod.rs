@@ -9,6 +9,8 @@ mod folder;
 pub(crate) mod limits;
 mod lower;
 mod node;
+#[cfg(feature = "fmt")]
+mod outline;
 mod path;
 mod source;
 pub(crate) mod written;
@@ -18,6 +20,10 @@ mod yaml;
 mod tests;
 
 pub(crate) use folder::load;
+#[cfg(feature = "fmt")]
+pub(crate) use folder::load_files;
+#[cfg(feature = "fmt")]
+pub(crate) use outline::{Outline, outline};
 pub use source::Source;
 pub(crate) use source::Sources;
 
@@ -95,6 +101,12 @@ pub(crate) fn read(mut sources: Vec<Source>) -> Read {
 }
 
 fn read_one(file: u16, text: &str, faults: &mut Faults) -> Option<File> {
+    let root = tree(file, text, faults)?;
+    lower::lower(&root, faults)
+}
+
+/// The tree of a file that is not too large.
+fn tree<'a>(file: u16, text: &'a str, faults: &mut Faults) -> Option<node::Node<'a>> {
     if text.len() > limits::FILE_BYTES {
         let mark = Mark {
             file,
@@ -111,8 +123,7 @@ fn read_one(file: u16, text: &str, faults: &mut Faults) -> Option<File> {
         ));
         return None;
     }
-    let root = yaml::parse(file, text, faults)?;
-    lower::lower(&root, faults)
+    yaml::parse(file, text, faults)
 }
 
 /// Whether a path names a file inside the policy's folder: no way up, no root, no drive.
