@@ -34,6 +34,7 @@ mod tests {
             include_str!("commands/answer.rs"),
             include_str!("commands/why.rs"),
             include_str!("commands/test.rs"),
+            include_str!("commands/ask.rs"),
             include_str!("commands/who.rs"),
             include_str!("commands/batch.rs"),
             include_str!("commands/check.rs"),

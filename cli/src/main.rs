@@ -40,6 +40,8 @@ enum Command {
     Why(commands::why::Args),
     /// The kinds and systems that a text may be about
     Suggest(commands::suggest::Args),
+    /// Ask for what the answer depends on, one question at a time, then route
+    Ask(commands::ask::Args),
     /// Who owns, manages and administers a system; or what an actor holds
     Who(commands::who::Args),
     /// Route a file of cases (JSON lines or CSV), one answer a line, in order
@@ -96,6 +98,7 @@ fn main() -> ExitCode {
         Some(Command::Route(args)) => commands::route::run(&args, &common),
         Some(Command::Why(args)) => commands::why::run(&args, &common),
         Some(Command::Suggest(args)) => commands::suggest::run(&args, &common),
+        Some(Command::Ask(args)) => commands::ask::run(&args, &common),
         Some(Command::Who(args)) => commands::who::run(&args, &common),
         Some(Command::Batch(args)) => commands::batch::run(&args, &common),
         Some(Command::Check(args)) => commands::check::run(&args, &common),

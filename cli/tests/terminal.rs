@@ -58,8 +58,8 @@ fn the_command_alone_says_what_it_can_do() {
     let ran = run(&["--lang", "en"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     for command in [
-        "route", "who", "batch", "check", "trace", "models", "verify", "contacts", "explain",
-        "compile", "graph",
+        "route", "ask", "who", "batch", "check", "trace", "models", "verify", "contacts",
+        "explain", "compile", "graph",
     ] {
         ran.at(&format!("bestit {command}"));
         let help = run(&[command, "--help"]);

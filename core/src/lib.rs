@@ -61,11 +61,12 @@ pub mod schema;
 
 pub use organisation::terms::{Action, Duty, Level, Modality};
 pub use routing::{
-    Answer, Apart, Ask, Asked, Case, Cite, Contested, Decision, Desk, DutyAnswer, Entries, FactId,
-    Facts, Given, Held, Holders, Known, LoadError, Options, Overridden, Party, PolicyId, Question,
-    Reason, Refusal, RefusalCode, Route, Router, Row, Standing, Status, Step, Strength,
-    SuggestStatus, Suggestion, Suggestions, ValueChoice, ValueId, Verification, Who, WhoActor,
-    WhoDuty, WhoPost, WhoSystem, Why,
+    Answer, Apart, Ask, Asked, Asking, Case, Cite, Contested, Decision, Desk, DutyAnswer, Entries,
+    FactId, Facts, Given, Held, Holders, Interview, Interviewer, Known, LoadError, MixError,
+    Options, Overridden, Party, PolicyId, Progress, Question, Reason, Refusal, RefusalCode,
+    Remaining, Route, Router, Row, Standing, Status, Step, Strength, SuggestStatus, Suggestion,
+    Suggestions, ValueChoice, ValueId, Verification, Who, WhoActor, WhoDuty, WhoPost, WhoSystem,
+    Why,
 };
 pub use text::{Lang, Text};
 

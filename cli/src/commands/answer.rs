@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
 use bestit::{
-    Action, Answer, Cite, Compiled, Contested, Duty, DutyAnswer, Lang, Modality, Question, Refusal,
-    Route, Standing,
+    Action, Answer, Cite, Compiled, Contested, Duty, DutyAnswer, Entries, Lang, Modality, Question,
+    Refusal, Route, Standing,
 };
 
 use crate::labels;
@@ -31,6 +31,32 @@ pub(crate) fn show(
         Answer::NeedsFact(question) => page.question(out, question),
         Answer::Refused(refusal) => page.refusal(out, refusal),
     }
+}
+
+/// Duties, and who has them or may have them.
+type Standings = Entries<Duty, Vec<Arc<str>>>;
+
+/// How many holders of an open duty are named.
+const MANY: usize = 6;
+
+/// Writes what holds whatever else is known.
+pub(crate) fn settled(
+    out: &mut dyn Write,
+    settled: &Standings,
+    compiled: Option<&Compiled>,
+    lang: Lang,
+) -> io::Result<()> {
+    Page { compiled, lang }.settled(out, settled)
+}
+
+/// Writes who may have the duties that are not settled.
+pub(crate) fn open(
+    out: &mut dyn Write,
+    open: &Standings,
+    compiled: Option<&Compiled>,
+    lang: Lang,
+) -> io::Result<()> {
+    Page { compiled, lang }.open(out, open)
 }
 
 /// What a duty is called.
@@ -76,7 +102,12 @@ impl Page<'_> {
     }
 
     fn and(&self, parts: &[String]) -> String {
-        let and = self.label("and");
+        self.in_a_row(parts, "and")
+    }
+
+    /// `a, b and c`, with another word where one is given.
+    fn in_a_row(&self, parts: &[String], word: &str) -> String {
+        let and = self.label(word);
         match parts {
             [] => String::new(),
             [one] => one.clone(),
@@ -371,28 +402,42 @@ impl Page<'_> {
                 .replace("{who}", &self.title(known_by));
             writeln!(out, "\n{line}")?;
         }
-        let settled: Vec<(Duty, String)> = question
-            .settled
-            .0
-            .iter()
-            .filter(|(_, ids)| {
-                !ids.is_empty()
-                    && !ids
-                        .iter()
-                        .any(|id| matches!(&**id, "none" | "not_applicable"))
-            })
-            .map(|(duty, ids)| {
-                (
-                    *duty,
-                    self.and(&ids.iter().map(|id| self.word(id)).collect::<Vec<_>>()),
-                )
-            })
+        self.settled(out, &question.settled)
+    }
+
+    /// What holds whatever else is known.
+    fn settled(&self, out: &mut dyn Write, settled: &Standings) -> io::Result<()> {
+        let idle = |id: &Arc<str>| matches!(&**id, "none" | "not_applicable");
+        let told = settled.0.iter();
+        let told: Vec<_> = told
+            .filter(|(_, ids)| !ids.is_empty() && !ids.iter().any(idle))
             .collect();
-        if !settled.is_empty() {
+        if !told.is_empty() {
             writeln!(out, "\n{BOLD}{}{BOLD:#}", self.label("settled"))?;
-            for (duty, who) in settled {
-                writeln!(out, "  {}: {who}", self.duty(duty))?;
-            }
+        }
+        for (duty, ids) in told {
+            let who: Vec<String> = ids.iter().map(|id| self.word(id)).collect();
+            writeln!(out, "  {}: {}", self.duty(*duty), self.and(&who))?;
+        }
+        Ok(())
+    }
+
+    /// Who may have the duties that are not settled.
+    fn open(&self, out: &mut dyn Write, open: &Standings) -> io::Result<()> {
+        if open.0.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", self.label("still-open"))?;
+        for (duty, ids) in &open.0 {
+            let titles: Vec<String> = ids.iter().take(MANY).map(|id| self.word(id)).collect();
+            let who = match ids.len().saturating_sub(MANY) {
+                0 => self.in_a_row(&titles, "or"),
+                more => {
+                    let more = self.label("and-more").replace("{count}", &more.to_string());
+                    format!("{} {more}", titles.join(", "))
+                }
+            };
+            writeln!(out, "  {}: {who}", self.duty(*duty))?;
         }
         Ok(())
     }
@@ -400,6 +445,8 @@ impl Page<'_> {
     fn word(&self, id: &str) -> String {
         match id {
             "unstated" => self.label("is-unstated"),
+            "not_applicable" => self.label("is-not-applicable"),
+            "none" => self.label("absent"),
             _ => self.title(id),
         }
     }

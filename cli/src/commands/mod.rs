@@ -1,6 +1,7 @@
 //! One file for each subcommand.
 
 pub(crate) mod answer;
+pub(crate) mod ask;
 pub(crate) mod batch;
 pub(crate) mod check;
 pub(crate) mod compare;

@@ -21,6 +21,7 @@ pub(crate) fn run(common: &Common) -> Outcome {
         ("route system_support system=heroma", "about-route"),
         ("why it_plan --not decides=best_it", "about-why"),
         ("suggest glömt lösenordet i Heroma", "about-suggest"),
+        ("ask", "about-ask"),
         ("who network", "about-who"),
         ("batch cases.jsonl", "about-batch"),
         ("check best-it", "about-check"),

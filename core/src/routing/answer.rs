@@ -356,7 +356,7 @@ pub struct Question {
 }
 
 /// The question itself.
-#[derive(Clone, Debug, PartialEq, Eq, Write, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Write, Read)]
 pub struct Asked {
     /// The fact's id.
     pub fact: Arc<str>,

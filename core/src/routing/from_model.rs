@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::program::{
-    ActorInfo, Clause, ClauseTo, Diagrams, EndInfo, FactInfo, Filling, ImpossibleInfo,
+    ASKED, ActorInfo, Clause, ClauseTo, Diagrams, EndInfo, FactInfo, Filling, ImpossibleInfo,
     InterfaceInfo, KindInfo, LEVELS, PostInfo, Program, RuleInfo, SideInfo, SystemInfo, ValueInfo,
 };
 use crate::organisation::model::{
@@ -165,6 +165,7 @@ fn fact(fact: &Fact) -> FactInfo {
         question: fact.question.as_ref().map(text),
         help: fact.help.as_ref().map(text),
         known_by: fact.known_by.as_deref().map(Arc::from),
+        asked: number(ASKED.iter().position(|a| *a == fact.asked)),
         values: fact
             .values
             .iter()

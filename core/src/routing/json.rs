@@ -6,6 +6,7 @@ use super::answer::{
     Answer, Asked, Cite, DutyAnswer, Entries, Facts, Known, Party, Question, Refusal, Route,
     Standing, Status,
 };
+use super::interview::Interview;
 use super::suggest::{Strength, SuggestStatus, Suggestions};
 use crate::organisation::model::Duty;
 use crate::text::Text;
@@ -291,6 +292,49 @@ pub(super) fn route(route: &Route) -> String {
         json.key("text").text(&rule.text);
         json.key("by").strings(&rule.by);
         json.close('}');
+    }
+    json.close(']');
+    json.close('}');
+    json.done()
+}
+
+pub(super) fn interview(state: &Interview) -> String {
+    let mut json = Json::new();
+    json.open('{');
+    json.key("status").word(state.status.id());
+    json.key("model").string(&state.model);
+    json.key("on").optional(state.on.as_ref());
+    json.key("ref").optional(state.reference.as_ref());
+    json.key("case").facts(&state.case);
+    json.key("asking").string(&state.asking.to_string());
+    json.key("unknown").strings(&state.unknown);
+    json.key("question");
+    match &state.question {
+        Some(asked) => json.asked(asked),
+        None => json.raw("null"),
+    }
+    let remaining = &state.remaining;
+    json.key("remaining").open('{');
+    json.key("best").raw(&remaining.best.to_string());
+    json.key("worst").raw(&remaining.worst.to_string());
+    json.key("expected");
+    match remaining.expected {
+        Some(expected) => json.raw(&format!("{expected:?}")),
+        None => json.raw("null"),
+    }
+    json.key("optimal").bool(remaining.optimal);
+    json.key("bound").raw(&format!("{:?}", remaining.bound));
+    json.close('}');
+    json.key("answers");
+    match state.answers {
+        Some(answers) => json.raw(&answers.to_string()),
+        None => json.raw("null"),
+    }
+    json.key("open").possible(&state.open);
+    json.key("settled").possible(&state.settled);
+    json.key("missing").open('[');
+    for asked in &state.missing {
+        json.asked(asked);
     }
     json.close(']');
     json.close('}');

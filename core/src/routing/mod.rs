@@ -13,6 +13,7 @@ mod forced;
 #[cfg(feature = "yaml")]
 mod from_model;
 mod holds;
+mod interview;
 mod json;
 mod line;
 mod names;
@@ -46,6 +47,7 @@ pub use desk::Desk;
 pub(crate) use desk::{Dated, in_force};
 #[cfg(feature = "analysis")]
 pub(crate) use forced::Forced;
+pub use interview::{Asking, Interview, Interviewer, MixError, Progress, Remaining};
 pub use refusal::Code as RefusalCode;
 pub use router::{Options, Router, Row};
 pub use save::LoadError;

@@ -43,6 +43,10 @@ impl<'a> Space<'a> {
         }
     }
 
+    pub(super) fn into_allowed(self) -> Vec<Vec<ValueIx>> {
+        self.allowed
+    }
+
     pub(super) fn allowed(&self, fact: FactIx) -> &[ValueIx] {
         self.allowed
             .get(usize::from(fact))

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::organisation::model::{
-    Action, ActorIx, ActorKind, Condition, Duty, FactIx, Fill, Level, Modality, Number, OwnerIs,
-    Place, RuleIx, Validity, ValueIx, Words,
+    Action, ActorIx, ActorKind, Asked, Condition, Duty, FactIx, Fill, Level, Modality, Number,
+    OwnerIs, Place, RuleIx, Validity, ValueIx, Words,
 };
 use crate::text::Text;
 
@@ -166,6 +166,8 @@ pub(crate) struct FactInfo {
     pub(crate) question: Option<Arc<Text>>,
     pub(crate) help: Option<Arc<Text>>,
     pub(crate) known_by: Option<Arc<str>>,
+    /// Index in [`ASKED`].
+    pub(crate) asked: u8,
     pub(crate) values: Vec<ValueInfo>,
     pub(crate) number: Option<Number>,
     pub(crate) boolean: bool,
@@ -175,6 +177,9 @@ pub(crate) struct FactInfo {
     /// Kept only for a fact that begins the way: of the others the world says where they exist.
     pub(crate) only_when: Option<Condition>,
 }
+
+/// Whom a fact is asked of, by the number it is saved as.
+pub(crate) const ASKED: [Asked; 3] = [Asked::Anyone, Asked::KnownBy, Asked::Never];
 
 impl FactInfo {
     /// The value that stands for "does not exist".

@@ -46,7 +46,7 @@ pub(super) enum Outlook<'r> {
 
 /// A case that needs a fact.
 pub(super) struct Open<'r> {
-    space: Space<'r>,
+    pub(super) space: Space<'r>,
     fact: FactIx,
 }
 
@@ -155,17 +155,7 @@ impl Inner {
         given: &[ValueIx],
     ) -> Result<(Space<'_>, Vec<ValueIx>), Box<Refusal>> {
         let facts = &self.program.facts;
-        let allowed: Vec<Vec<ValueIx>> = facts
-            .iter()
-            .zip(given)
-            .map(|(fact, value)| match *value {
-                UNKNOWN => (0..fact.arity()).collect(),
-                value if fact.optional => vec![value, fact.absent()],
-                value => vec![value],
-            })
-            .collect();
-        let mut space = Space::new(&self.program, allowed);
-        self.leave_out_impossible(given, &mut space);
+        let mut space = self.space(given);
         if !space.is_possible() {
             return Err(self.explain_impossible(given));
         }
@@ -195,6 +185,24 @@ impl Inner {
             Some(refusal) => Err(refusal),
             None => Ok((space, row)),
         }
+    }
+
+    /// The completions there may be, before the world is asked.
+    pub(super) fn space(&self, given: &[ValueIx]) -> Space<'_> {
+        let facts = self.program.facts.iter().zip(given);
+        let allowed = facts.map(|(fact, value)| match *value {
+            UNKNOWN => (0..fact.arity()).collect(),
+            value if fact.optional => vec![value, fact.absent()],
+            value => vec![value],
+        });
+        let mut space = Space::new(&self.program, allowed.collect());
+        self.leave_out_impossible(given, &mut space);
+        space
+    }
+
+    /// The values that each fact may have, before the world is asked.
+    pub(super) fn possible_values(&self, given: &[ValueIx]) -> Vec<Vec<ValueIx>> {
+        self.space(given).into_allowed()
     }
 
     /// Where it is known who received the case, some values of other facts become impossible.
@@ -331,9 +339,39 @@ impl Inner {
         })
     }
 
+    /// The question for a fact that may have these values.
+    pub(super) fn asked(&self, fact: FactIx, possible: &[ValueIx]) -> Asked {
+        let Some(info) = self.program.facts.get(usize::from(fact)) else {
+            return Asked::default();
+        };
+        let choice = |v: &ValueIx| {
+            let value = info.values.get(usize::from(*v))?;
+            Some(ValueChoice {
+                id: Arc::clone(&value.id),
+                title: Arc::clone(&value.title),
+            })
+        };
+        let values = match info.number {
+            None => possible.iter().filter_map(choice).collect(),
+            Some(_) => Vec::new(),
+        };
+        Asked {
+            fact: Arc::clone(&info.id),
+            text: Arc::clone(info.question.as_ref().unwrap_or(&info.title)),
+            help: info.help.clone(),
+            values,
+            known_by: info.known_by.clone(),
+        }
+    }
+
+    /// The question for the first fact that an open case needs.
+    pub(super) fn first_asked(&self, open: &Open<'_>) -> Asked {
+        self.asked(open.fact, open.space.allowed(open.fact))
+    }
+
     /// The question of an open case.
     pub(super) fn question(&self, case: &Case, open: &Open<'_>) -> Question {
-        let question = self.asked(open);
+        let asked = self.first_asked(open);
         let (open, settled) = self.possibilities(&self.prospects(&open.space));
         Question {
             status: Status::NeedsFact,
@@ -341,37 +379,9 @@ impl Inner {
             on: case.on.clone(),
             reference: case.reference.clone(),
             case: case.facts(),
-            question,
+            question: asked,
             open: Entries(open),
             settled: Entries(settled),
-        }
-    }
-
-    /// The fact to ask for, with the values it may have.
-    pub(super) fn asked(&self, open: &Open<'_>) -> Asked {
-        let info = self.program.facts.get(usize::from(open.fact));
-        let values = match info {
-            Some(info) if info.number.is_none() => {
-                let possible = open.space.allowed(open.fact);
-                let choice = |v: &ValueIx| {
-                    let value = info.values.get(usize::from(*v))?;
-                    Some(ValueChoice {
-                        id: Arc::clone(&value.id),
-                        title: Arc::clone(&value.title),
-                    })
-                };
-                possible.iter().filter_map(choice).collect()
-            }
-            _ => Vec::new(),
-        };
-        Asked {
-            fact: info.map(|f| Arc::clone(&f.id)).unwrap_or_default(),
-            text: info
-                .map(|f| Arc::clone(f.question.as_ref().unwrap_or(&f.title)))
-                .unwrap_or_default(),
-            help: info.and_then(|f| f.help.clone()),
-            values,
-            known_by: info.and_then(|f| f.known_by.clone()),
         }
     }
 
@@ -380,7 +390,7 @@ impl Inner {
         clippy::type_complexity,
         reason = "the two halves of one list, named where they are used"
     )]
-    fn possibilities(
+    pub(super) fn possibilities(
         &self,
         prospects: &Prospects,
     ) -> (Vec<(Duty, Vec<Arc<str>>)>, Vec<(Duty, Vec<Arc<str>>)>) {

@@ -505,7 +505,11 @@ impl Inner {
 
     /// Whether a date is past the model's validity; refused where it lies outside and nobody
     /// asked for more.
-    fn extended(&self, on: Option<&str>, options: Options) -> Result<bool, Box<Refusal>> {
+    pub(super) fn extended(
+        &self,
+        on: Option<&str>,
+        options: Options,
+    ) -> Result<bool, Box<Refusal>> {
         let Some(on) = on else { return Ok(false) };
         let valid = &self.program.valid;
         let before = valid.from.as_deref().is_some_and(|from| on < from);

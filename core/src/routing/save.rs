@@ -12,7 +12,7 @@ use crate::organisation::model::{
 /// What a saved router begins with.
 const MAGIC: &[u8] = b"BESTIT";
 /// The version of the saved form.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
 
 /// How large a saved router may be.
 pub(super) const MAX_BYTES: usize = 16 << 20;
@@ -122,6 +122,7 @@ fn fact(c: &mut Coder<'_>, f: &mut FactInfo) {
     c.option(&mut f.question, |c, t| c.text(t));
     c.option(&mut f.help, |c, t| c.text(t));
     c.option(&mut f.known_by, |c, s| c.str(s));
+    c.u8(&mut f.asked);
     c.list(&mut f.values, MAX_VALUES, |c, v: &mut ValueInfo| {
         c.str(&mut v.id);
         c.text(&mut v.title);

@@ -4,7 +4,7 @@
 
 use super::order::sort;
 use super::program::{
-    Answer, ClauseTo, Diagrams, EndInfo, FactInfo, Filling, LEAF, LEVELS, Program, Ref,
+    ASKED, Answer, ClauseTo, Diagrams, EndInfo, FactInfo, Filling, LEAF, LEVELS, Program, Ref,
 };
 use crate::organisation::model::{ActorIx, Condition, Duty, Fill, OwnerIs, Place};
 
@@ -106,7 +106,8 @@ impl Sizes<'_> {
                 && n.min <= n.max
                 && n.starts.len() == f.values.len()
                 && n.starts.is_sorted_by(|a, b| a < b)
-        }) && (!f.boolean || f.values.len() == 2)
+        }) && usize::from(f.asked) < ASKED.len()
+            && (!f.boolean || f.values.len() == 2)
             && f.begins_way
                 .as_ref()
                 .is_none_or(|list| list.iter().all(|t| self.filling(t)))

@@ -62,7 +62,7 @@ impl Inner {
         }
         match self.outlook(&given) {
             Outlook::Open(open) => Some(Ask {
-                question: self.asked(&open),
+                question: self.first_asked(&open),
                 not: Vec::new(),
             }),
             Outlook::Settled(_) | Outlook::Refused(_) => None,
