@@ -353,8 +353,10 @@ pub(super) fn interval(number: &Number, value: Given<'_>) -> Option<(ValueIx, i6
     Some((at as ValueIx, n))
 }
 
+#[inline]
 fn scaled_of(value: Given<'_>, decimals: u8) -> Scaled {
     match value {
+        Given::Integer(n) if decimals == 0 => Scaled::Exact(n),
         Given::Integer(n) => match 10i64
             .checked_pow(u32::from(decimals))
             .and_then(|f| n.checked_mul(f))

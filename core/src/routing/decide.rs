@@ -1,7 +1,7 @@
 //! Decisions: who has each single duty in a complete case, without allocating.
 
 use super::case::{Given, interval};
-use super::program::{Answer, Diagrams, LEAF, Ref, TRUE};
+use super::program::{Answer, LEAF, Ref, TRUE};
 use super::router::Inner;
 use crate::organisation::model::{ActorIx, Duty, FactIx, ValueIx};
 
@@ -10,56 +10,12 @@ pub(crate) const UNKNOWN: ValueIx = ValueIx::MAX;
 /// How many facts a register may have.
 pub(crate) const MAX_FACTS: usize = 64;
 
-/// The roots of the world and of the single duties once the first fact is known: most diagrams
-/// are then settled.
-#[derive(Debug, Default)]
-pub(super) struct Entries {
-    /// For each value of the first fact the root of the world, then one for each varying duty.
-    roots: Vec<Ref>,
-    /// The duties whose outcome is not the same in every case.
-    varying: Vec<usize>,
-    /// The outcomes of the others.
-    steady: [u32; Duty::SINGLE],
-}
-
-impl Entries {
-    /// `entry` gives where a root leads for a value of the first fact, of which there are `width`.
-    pub(super) fn new(d: &Diagrams, width: ValueIx, entry: &dyn Fn(Ref, ValueIx) -> Ref) -> Self {
-        let mut entries = Self::default();
-        for (duty, (root, slot)) in d.duties.iter().zip(&mut entries.steady).enumerate() {
-            let first = entry(*root, 0);
-            if first & LEAF != 0 && (0..width).all(|value| entry(*root, value) == first) {
-                *slot = first & !LEAF;
-            } else {
-                entries.varying.push(duty);
-            }
-        }
-        for value in 0..width {
-            entries.roots.push(entry(d.world, value));
-            let varying = entries
-                .varying
-                .iter()
-                .filter_map(|duty| d.duties.get(*duty));
-            entries
-                .roots
-                .extend(varying.map(|root| entry(*root, value)));
-        }
-        entries
-    }
-
-    /// The roots for one value of the first fact.
-    #[inline]
-    fn of(&self, value: usize) -> Option<&[Ref]> {
-        let width = self.varying.len() + 1;
-        self.roots.get(value * width..(value + 1) * width)
-    }
-}
-
 /// Who has each single duty in one case.
 #[derive(Clone, Copy)]
 pub struct Decision<'r> {
     pub(super) inner: &'r Inner,
-    pub(super) outcomes: [u32; Duty::SINGLE],
+    /// Indices of answers.
+    pub(super) answers: [u32; Duty::SINGLE],
 }
 
 /// What a decision says of one duty.
@@ -128,25 +84,17 @@ impl<'r> Decision<'r> {
     /// Who has a duty; `None` for `consulted` and `informed`, which a route lists.
     #[inline]
     pub fn holders(&self, duty: Duty) -> Option<Held<'r>> {
-        let outcome = *self.outcomes.get(duty.index())?;
+        let answer = *self.answers.get(duty.index())?;
         let inner = self.inner;
-        let outcome = inner.program.diagrams.outcomes.get(outcome as usize)?;
-        Some(
-            match inner
-                .program
-                .diagrams
-                .answers
-                .get(outcome.answer as usize)?
-            {
-                Answer::Held(actors) => Held::By(Holders {
-                    inner: Some(inner),
-                    rest: actors,
-                }),
-                Answer::Unstated => Held::Unstated,
-                Answer::NotApplicable => Held::NotApplicable,
-                Answer::Absent | Answer::Gap | Answer::Conflict => Held::Nobody,
-            },
-        )
+        Some(match inner.program.diagrams.answers.get(answer as usize)? {
+            Answer::Held(actors) => Held::By(Holders {
+                inner: Some(inner),
+                rest: actors,
+            }),
+            Answer::Unstated => Held::Unstated,
+            Answer::NotApplicable => Held::NotApplicable,
+            Answer::Absent | Answer::Gap | Answer::Conflict => Held::Nobody,
+        })
     }
 }
 
@@ -155,9 +103,8 @@ impl<'r> Decision<'r> {
     /// or it is `consulted` or `informed`.
     #[inline]
     pub fn only(&self, duty: Duty) -> Option<&'r str> {
-        let outcome = *self.outcomes.get(duty.index())?;
-        let actor = *self.inner.only.get(outcome as usize)?;
-        self.inner.actor_id(actor?)
+        let answer = *self.answers.get(duty.index())?;
+        self.inner.only.get(answer as usize)?.as_deref()
     }
 }
 
@@ -171,7 +118,7 @@ impl std::fmt::Debug for Decision<'_> {
 }
 
 /// Walks to a leaf; `None` where a fact the diagram tests is not known.
-#[inline]
+#[inline(always)]
 fn leaf(table: &[u32], root: Ref, row: &[ValueIx]) -> Option<Ref> {
     let mut at = root;
     while at & LEAF == 0 {
@@ -183,19 +130,32 @@ fn leaf(table: &[u32], root: Ref, row: &[ValueIx]) -> Option<Ref> {
 }
 
 impl Inner {
-    /// The decision of a complete row; `None` where a fact is not known or the case cannot exist.
-    #[inline]
-    pub(crate) fn decide_row(&self, row: &[ValueIx]) -> Option<Decision<'_>> {
+    /// The outcomes of a row: the answers with their rules; `None` where a fact is not known or
+    /// the case cannot exist.
+    pub(crate) fn outcomes(&self, row: &[ValueIx]) -> Option<[u32; Duty::SINGLE]> {
         for (fact, arity) in &self.ranked {
             if row.get(usize::from(*fact))? >= arity {
                 return None;
             }
         }
-        let (world, _) = self.entry(row)?.split_first()?;
-        if leaf(&self.program.diagrams.table, *world, row)? != TRUE {
-            return None;
+        let d = &self.program.diagrams;
+        let mut outcomes = [0; Duty::SINGLE];
+        for (outcome, root) in outcomes.iter_mut().zip(&d.duties) {
+            *outcome = leaf(&d.table, *root, row)? & !LEAF;
         }
-        self.decide_checked(row)
+        (leaf(&d.table, d.world, row)? == TRUE).then_some(outcomes)
+    }
+
+    /// The decision of a row in which every fact has a value; left as it is where the case
+    /// cannot exist. It is written where it is wanted: to copy it would cost half a walk.
+    #[inline(always)]
+    pub(super) fn decide_complete<'r>(&'r self, row: &[ValueIx], to: &mut Option<Decision<'r>>) {
+        let Some((world, roots)) = self.entry(row).and_then(<[Ref]>::split_first) else {
+            return;
+        };
+        if leaf(&self.program.diagrams.table, *world, row) == Some(TRUE) {
+            self.walk(roots, row, to);
+        }
     }
 
     #[inline]
@@ -208,23 +168,34 @@ impl Inner {
 
     /// The decision of a row that is known to be complete and possible.
     #[inline]
-    pub(super) fn decide_checked(&self, row: &[ValueIx]) -> Option<Decision<'_>> {
-        let table = &self.program.diagrams.table;
-        let (_, roots) = self.entry(row)?.split_first()?;
-        let mut outcomes = self.entries.steady;
-        for (duty, root) in self.entries.varying.iter().zip(roots) {
-            *outcomes.get_mut(*duty)? = leaf(table, *root, row)? & !LEAF;
+    pub(super) fn decide_checked<'r>(&'r self, row: &[ValueIx], to: &mut Option<Decision<'r>>) {
+        if let Some((_, roots)) = self.entry(row).and_then(<[Ref]>::split_first) {
+            self.walk(roots, row, to);
         }
-        Some(Decision {
+    }
+
+    #[inline(always)]
+    fn walk<'r>(&'r self, roots: &[Ref], row: &[ValueIx], to: &mut Option<Decision<'r>>) {
+        let table = &self.entries.table;
+        let decision = to.insert(Decision {
             inner: self,
-            outcomes,
-        })
+            answers: self.entries.steady,
+        });
+        for (duty, root) in self.entries.varying.iter().zip(roots) {
+            let answer = leaf(table, *root, row);
+            let (Some(slot), Some(answer)) = (decision.answers.get_mut(*duty), answer) else {
+                // Never in a sound program.
+                *to = None;
+                return;
+            };
+            *slot = answer & !LEAF;
+        }
     }
 
     /// Puts a value into a row in which it is not yet given. A row begins as the template, in
     /// which every optional fact does not exist. `None` where the name or value is unknown or the
     /// fact stands twice.
-    #[inline]
+    #[inline(always)]
     pub(super) fn put(
         &self,
         row: &mut [ValueIx; MAX_FACTS],
@@ -233,27 +204,39 @@ impl Inner {
         value: &Given<'_>,
     ) -> Option<()> {
         let value = match *value {
+            Given::Text(text) => self.text(fact, text)?,
             Given::Nothing | Given::Written("") => return Some(()),
-            Given::Text(text) | Given::Written(text) => match self.names.value(fact, text) {
-                Some(value) => value,
-                None => self.interval(fact, *value)?,
-            },
+            Given::Written(text) => self.text(fact, text)?,
             Given::Bool(value) => {
                 let info = self.program.facts.get(usize::from(fact))?;
                 info.boolean.then_some(ValueIx::from(value))?
             }
             other => self.interval(fact, other)?,
         };
-        let bit = 1u64.checked_shl(u32::from(fact))?;
+        let (place, bit) = (usize::from(fact) % MAX_FACTS, 1u64 << (fact % 64));
         if *seen & bit != 0 {
             return None;
         }
         *seen |= bit;
-        *row.get_mut(usize::from(fact))? = value;
+        *row.get_mut(place)? = value;
         Some(())
     }
 
+    #[inline(always)]
+    fn text(&self, fact: FactIx, text: &str) -> Option<ValueIx> {
+        match self.names.value_here(fact, text) {
+            Some(value) => Some(value),
+            None => self.written_number(fact, text),
+        }
+    }
+
+    #[cold]
+    fn written_number(&self, fact: FactIx, text: &str) -> Option<ValueIx> {
+        self.interval(fact, Given::Text(text))
+    }
+
     /// The interval a number lies in.
+    #[inline]
     fn interval(&self, fact: FactIx, value: Given<'_>) -> Option<ValueIx> {
         let number = self.program.facts.get(usize::from(fact))?.number.as_ref()?;
         interval(number, value).map(|(at, _)| at)

@@ -6,6 +6,7 @@ mod case;
 mod coder;
 mod decide;
 mod desk;
+mod entries;
 mod explain;
 mod first_contact;
 #[cfg(feature = "analysis")]

@@ -80,10 +80,10 @@ impl Inner {
                 *value = fact.absent();
             }
         }
-        let outlook = match self.decide_row(&row) {
-            Some(decision) => Outlook::Settled(Settled {
+        let outlook = match self.outcomes(&row) {
+            Some(outcomes) => Outlook::Settled(Settled {
                 row,
-                outcomes: decision.outcomes,
+                outcomes,
                 space: None,
             }),
             None => self.partial(given),

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::answer::{Answer, Cite, Party, PolicyId, Refusal};
 use super::call::answer_line;
 use super::case::{Case, FactId, Given, ValueId};
-use super::decide::{Decision, Entries, MAX_FACTS, UNKNOWN};
+use super::decide::{Decision, MAX_FACTS, UNKNOWN};
+use super::entries::{Entries, entry};
 use super::names::{self, Names};
-use super::program::{self, FALSE, Filling, LEAF, Program, Ref};
+use super::program::{self, Filling, Program, Ref};
 use super::question::{Outlook, bits};
 use super::refusal::Code;
 use super::save::{self, LoadError};
@@ -55,6 +56,8 @@ pub(crate) struct Inner {
     pub(super) is_ranked: Vec<bool>,
     /// The facts outside the diagrams, as bits.
     pub(super) outside: u64,
+    /// The facts in the diagrams that exist in every case, as bits.
+    pub(super) required: u64,
     /// The first fact of the diagrams.
     pub(super) first: Option<FactIx>,
     pub(super) entries: Entries,
@@ -71,8 +74,8 @@ pub(crate) struct Inner {
     pub(super) kind_fact: Option<FactIx>,
     pub(super) system_fact: Option<FactIx>,
     pub(super) parties: Vec<Arc<Party>>,
-    /// For each outcome, its holder where there is exactly one.
-    pub(super) only: Vec<Option<ActorIx>>,
+    /// For each answer, the id of its holder where there is exactly one.
+    pub(super) only: Vec<Option<Arc<str>>>,
     pub(super) belonging: Belonging,
     pub(super) cites: Vec<Cite>,
     pub(super) rule_cites: Vec<Arc<[Cite]>>,
@@ -181,23 +184,24 @@ impl Router {
     /// ```
     pub fn decide_pairs(&self, facts: &[(&str, Given<'_>)]) -> Option<Decision<'_>> {
         let inner = &*self.inner;
-        let (mut row, mut seen) = (inner.template, 0);
-        for (fact, value) in facts {
-            inner.put(&mut row, &mut seen, inner.names.fact(fact)?, value)?;
+        let (mut row, mut seen, mut decision) = (inner.template, 0, None);
+        let put = |(fact, value): &(&str, Given<'_>)| {
+            let fact = inner.names.fact(fact)?;
+            inner.put(&mut row, &mut seen, fact, value)
+        };
+        if facts.iter().try_for_each(put).is_some() {
+            inner.decide_given(&row, seen, &mut decision);
         }
-        inner.decide_given(&row, seen & inner.outside != 0)
+        decision
     }
 
     /// As [`Router::decide_pairs`], for a caller who asks about the same facts again and again
     /// and looks their handles up once, with [`Router::fact`]: one value for each fact.
     #[inline]
     pub fn decide_values(&self, facts: &[FactId], values: &[Given<'_>]) -> Option<Decision<'_>> {
-        let inner = &*self.inner;
-        let (mut row, mut seen) = (inner.template, 0);
-        for (fact, value) in facts.iter().zip(values) {
-            inner.put(&mut row, &mut seen, fact.0, value)?;
-        }
-        inner.decide_given(&row, seen & inner.outside != 0)
+        let mut decision = None;
+        self.inner.decide_values(facts, values, &mut decision);
+        decision
     }
 
     /// A complete case that can exist as a row of indices, for a caller who decides it more than
@@ -208,11 +212,7 @@ impl Router {
         for (fact, value) in facts {
             inner.put(&mut values, &mut seen, inner.names.fact(fact)?, value)?;
         }
-        inner.decide_given(&values, seen & inner.outside != 0)?;
-        Some(Row {
-            values,
-            model: inner.stamp,
-        })
+        self.checked(values, seen)
     }
 
     /// As [`Router::row`], from handles.
@@ -222,10 +222,17 @@ impl Router {
         for (fact, value) in facts {
             inner.give(&mut values, &mut seen, fact.0, value.0)?;
         }
-        inner.decide_given(&values, seen & inner.outside != 0)?;
-        Some(Row {
+        self.checked(values, seen)
+    }
+
+    /// A row, where nothing is left open in it and the case can exist.
+    fn checked(&self, values: [ValueIx; MAX_FACTS], seen: u64) -> Option<Row> {
+        let mut decision = None;
+        self.inner.outcomes(&values)?;
+        self.inner.decide_given(&values, seen, &mut decision);
+        decision.map(|_| Row {
             values,
-            model: inner.stamp,
+            model: self.inner.stamp,
         })
     }
 
@@ -233,10 +240,11 @@ impl Router {
     /// model with another fingerprint.
     #[inline]
     pub fn decide_row(&self, row: &Row) -> Option<Decision<'_>> {
-        if row.model != self.inner.stamp {
-            return None;
+        let mut decision = None;
+        if row.model == self.inner.stamp {
+            self.inner.decide_checked(&row.values, &mut decision);
         }
-        self.inner.decide_checked(&row.values)
+        decision
     }
 
     /// The handles of a fact's values, in their order. Numbers have none.
@@ -256,7 +264,9 @@ impl Router {
         for (fact, value) in facts {
             inner.give(&mut row, &mut seen, fact.0, value.0)?;
         }
-        inner.decide_given(&row, seen & inner.outside != 0)
+        let mut decision = None;
+        inner.decide_given(&row, seen, &mut decision);
+        decision
     }
 
     /// What the router says to a case.
@@ -310,19 +320,18 @@ impl Inner {
         let is_ranked: Vec<bool> = d.rank.iter().map(|r| *r != u8::MAX).collect();
         let indices = || 0..FactIx::try_from(facts.len()).unwrap_or(FactIx::MAX);
         let is = |ix: &FactIx| is_ranked.get(usize::from(*ix)).is_some_and(|r| *r);
+        let bits_of = |wanted: &dyn Fn(&FactIx) -> bool| {
+            indices().filter(wanted).fold(0, |bits, ix| {
+                bits | 1u64.checked_shl(u32::from(ix)).unwrap_or(0)
+            })
+        };
         let first = indices()
             .filter(is)
             .min_by_key(|ix| d.rank.get(usize::from(*ix)).copied());
         let width = first
             .and_then(|f| facts.get(usize::from(f)))
             .map_or(1, |f| f.arity().max(1));
-        let entry = |root: Ref, value: ValueIx| match first {
-            Some(first) if root & LEAF == 0 && d.fact(root) == Some(first) => {
-                d.step(root, value).unwrap_or(FALSE)
-            }
-            _ => root,
-        };
-        let entries = Entries::new(d, width, &entry);
+        let entries = Entries::new(d, facts, first, width);
         // What is the same for every case of this value, and says nothing, is left out.
         let saying = |roots: &mut dyn Iterator<Item = Ref>| -> Vec<Vec<(u32, Ref)>> {
             let roots: Vec<Ref> = roots.collect();
@@ -331,7 +340,7 @@ impl Inner {
                     let roots = roots
                         .iter()
                         .zip(0u32..)
-                        .map(|(r, ix)| (ix, entry(*r, value)));
+                        .map(|(r, ix)| (ix, entry(&d.table, first, *r, value)));
                     roots.filter(|(_, r)| bits(*r) != Some(0)).collect()
                 })
                 .collect()
@@ -409,8 +418,9 @@ impl Inner {
                 .filter(is)
                 .filter_map(|ix| Some((ix, facts.get(usize::from(ix))?.arity())))
                 .collect(),
-            outside: indices().filter(|ix| !is(ix)).fold(0, |bits, ix| {
-                bits | 1u64.checked_shl(u32::from(ix)).unwrap_or(0)
+            outside: bits_of(&|ix| !is(ix)),
+            required: bits_of(&|ix| {
+                is(ix) && facts.get(usize::from(*ix)).is_some_and(|f| !f.optional)
             }),
             first,
             entries,
@@ -421,11 +431,14 @@ impl Inner {
             kind_fact: named("kind"),
             system_fact: named("system"),
             only: d
-                .outcomes
+                .answers
                 .iter()
-                .map(|o| match d.answers.get(o.answer as usize) {
-                    Some(program::Answer::Held(actors)) => match actors.as_slice() {
-                        [one] => Some(*one),
+                .map(|answer| match answer {
+                    program::Answer::Held(actors) => match actors.as_slice() {
+                        [one] => program
+                            .actors
+                            .get(usize::from(*one))
+                            .map(|a| Arc::clone(&a.id)),
                         _ => None,
                     },
                     _ => None,
@@ -471,13 +484,41 @@ impl Inner {
             .map_or(&[], |(_, roles)| roles.as_slice())
     }
 
-    /// A decision from a row with every optional fact left out that was not given.
-    #[inline]
-    fn decide_given(&self, row: &[ValueIx; MAX_FACTS], outside: bool) -> Option<Decision<'_>> {
-        let row = row.get(..self.program.facts.len())?;
-        if !outside && let Some(decision) = self.decide_row(row) {
-            return Some(decision);
+    /// The decision is written where the caller has it: to return it would be to copy it.
+    fn decide_values<'r>(
+        &'r self,
+        facts: &[FactId],
+        values: &[Given<'_>],
+        to: &mut Option<Decision<'r>>,
+    ) {
+        let (mut row, mut seen) = (self.template, 0);
+        for (fact, value) in facts.iter().zip(values) {
+            if self.put(&mut row, &mut seen, fact.0, value).is_none() {
+                return;
+            }
         }
+        self.decide_given(&row, seen, to);
+    }
+
+    /// A decision from a row with every optional fact left out that was not given.
+    #[inline(always)]
+    fn decide_given<'r>(
+        &'r self,
+        row: &[ValueIx; MAX_FACTS],
+        seen: u64,
+        to: &mut Option<Decision<'r>>,
+    ) {
+        if seen & self.outside == 0 && seen & self.required == self.required {
+            self.decide_complete(row, to);
+        }
+        if to.is_none() {
+            *to = self.decide_open(row);
+        }
+    }
+
+    /// As [`Inner::decide_given`], where something is not given or the way matters.
+    #[cold]
+    fn decide_open(&self, row: &[ValueIx; MAX_FACTS]) -> Option<Decision<'_>> {
         // An optional fact left out stands for itself only where it does not exist.
         let given: Vec<ValueIx> = row
             .iter()
@@ -497,7 +538,10 @@ impl Inner {
         match self.outlook(given) {
             Outlook::Settled(settled) => Some(Decision {
                 inner: self,
-                outcomes: settled.outcomes,
+                answers: settled.outcomes.map(|outcome| {
+                    let outcome = self.program.diagrams.outcomes.get(outcome as usize);
+                    outcome.map_or(u32::MAX, |o| o.answer)
+                }),
             }),
             Outlook::Open(_) | Outlook::Refused(_) => None,
         }

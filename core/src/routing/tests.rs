@@ -164,6 +164,10 @@ fn every_way_of_deciding_says_the_same() {
             router.decide(&case).unwrap(),
             router.decide_pairs(&pairs).unwrap(),
             router.decide_ids(&ids).unwrap(),
+            router.decide_row(&router.row(&pairs).unwrap()).unwrap(),
+            router
+                .decide_row(&router.row_of_ids(&ids).unwrap())
+                .unwrap(),
         ] {
             for duty in Duty::ALL {
                 let held = decision.holders(duty);
@@ -178,6 +182,30 @@ fn every_way_of_deciding_says_the_same() {
             }
         }
     }
+}
+
+#[test]
+fn a_row_is_made_only_of_a_complete_case() {
+    let router = best_it();
+    let fact = |id: &str| router.fact(id).unwrap();
+    let value = |id: &str, value: &str| (fact(id), router.value(fact(id), value).unwrap());
+    let given = [
+        value("kind", "incident"),
+        value("department", "education"),
+        value("system", "network"),
+    ];
+    let (given, without_department) = (&given[..], [given[0], given[2]]);
+    assert!(router.row_of_ids(given).is_some());
+    // What a case without its department is decided is the same for every department, or open.
+    assert!(router.row_of_ids(&without_department).is_none());
+    // `received_by` is in no diagram: a row may leave it out, and may have it.
+    let received = (
+        fact("received_by"),
+        router.values(fact("received_by")).next().unwrap(),
+    );
+    let row = router.row_of_ids(&[given, &[received]].concat()).unwrap();
+    let owner = router.decide_row(&row).unwrap().only(Duty::Owner);
+    assert_eq!(owner, Some("it_unit"));
 }
 
 #[test]

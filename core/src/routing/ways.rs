@@ -148,10 +148,10 @@ impl Inner {
     /// The steps of a complete case; none where the case cannot exist.
     #[cfg(feature = "analysis")]
     pub(crate) fn steps_of(&self, row: &[ValueIx]) -> Vec<StepIx> {
-        match self.decide_row(row) {
-            Some(decision) => {
-                let first = self.first_contact(row, &decision.outcomes);
-                self.way(row, &decision.outcomes, first)
+        match self.outcomes(row) {
+            Some(outcomes) => {
+                let first = self.first_contact(row, &outcomes);
+                self.way(row, &outcomes, first)
             }
             None => Vec::new(),
         }
