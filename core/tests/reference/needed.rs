@@ -26,7 +26,19 @@ impl Model {
             .collect();
         let surely_exists = |id: &str| completions.iter().all(|(case, _)| case.contains_key(id));
         let mut sure = needed.iter().filter(|fact| surely_exists(&fact.id));
-        sure.next().or(needed.first()).map(|fact| fact.id.clone())
+        if let Some(fact) = sure.next().or(needed.first()) {
+            return Some(fact.id.clone());
+        }
+        if completions.windows(2).all(|two| two[0].1 == two[1].1) {
+            return None;
+        }
+        // Facts that only change together turn the answer, none of them alone: the first whose
+        // values leave different answers possible is asked for.
+        let open = || self.facts.iter().filter(|f| !given.contains_key(&f.id));
+        open()
+            .find(|f| divides(&f.id, &completions))
+            .or_else(|| open().find(|f| surely_exists(&f.id)))
+            .map(|fact| fact.id.clone())
     }
 
     fn turns_on(&self, fact: &str, completions: &[(Case, Decision)]) -> bool {
@@ -45,6 +57,23 @@ impl Model {
             })
         })
     }
+}
+
+/// Whether two values of a fact leave different sets of answers possible.
+fn divides(fact: &str, completions: &[(Case, Decision)]) -> bool {
+    let mut by_value: BTreeMap<Option<&String>, Vec<&Decision>> = BTreeMap::new();
+    for (case, decision) in completions {
+        let answers = by_value.entry(case.get(fact)).or_default();
+        if !answers.contains(&decision) {
+            answers.push(decision);
+        }
+    }
+    let same = |a: &[&Decision], b: &[&Decision]| {
+        a.iter().all(|d| b.contains(d)) && b.iter().all(|d| a.contains(d))
+    };
+    let mut lists = by_value.values();
+    let first = lists.next();
+    lists.any(|list| first.is_some_and(|first| !same(first, list)))
 }
 
 /// Whether two cases differ in `fact` and agree in every other fact that both of them have.
