@@ -46,6 +46,11 @@ mod tests {
             include_str!("commands/contacts.rs"),
             include_str!("commands/explain.rs"),
             include_str!("commands/suggest.rs"),
+            include_str!("commands/compile.rs"),
+            include_str!("commands/fmt.rs"),
+            include_str!("commands/graph.rs"),
+            include_str!("commands/schema.rs"),
+            include_str!("commands/table.rs"),
         ]
         .concat();
         assert!(!all().is_empty());

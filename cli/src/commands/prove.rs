@@ -156,16 +156,16 @@ fn show(out: &mut impl Write, proven: &Proven, lang: Lang, most: usize) -> std::
     }
     writeln!(out, "  {}", labels::of("proof-depends").get(lang))?;
     for other in &proven.depends_on {
-        let line = match other.status {
+        let mut line = match other.status {
             ProofStatus::Holds => say("proof-holds-there", 0),
             ProofStatus::Open => say("proof-open", other.open),
             ProofStatus::Broken => say("proof-broken", other.broken),
         };
-        writeln!(
-            out,
-            "    --reading {}={}  {line}",
-            other.reading, other.option
-        )?;
+        if other.status == ProofStatus::Broken && other.open > 0 {
+            line = format!("{line}; {}", say("proof-open-beside", other.open));
+        }
+        let side = format!("--reading {}={}", other.reading, other.option);
+        writeln!(out, "    {side}  {line}")?;
     }
     Ok(())
 }
