@@ -52,7 +52,7 @@ impl Truth {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ways {
     pub(crate) root: Ref,
-    pub(crate) steps: Vec<super::ways::StepSet>,
+    pub(crate) steps: std::sync::Arc<[super::ways::StepSet]>,
 }
 
 /// Evaluates claims over a compiled model.

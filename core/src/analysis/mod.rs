@@ -41,7 +41,6 @@ pub use witnesses::{TestWitness, TestWitnesses};
 use crate::compile::store::TooLarge;
 use crate::finding::{Code, Finding, Findings, Place, Severity};
 use crate::policy::{Compiled, Policy};
-use crate::routing::StepIx;
 
 impl Compiled {
     /// What is to be said about the model as an organisation: broken and open invariants,
@@ -78,20 +77,9 @@ impl Compiled {
         let mut compiled = policy.compilation.clone();
         let place = |section: &str, id: &str| -> Option<Place> { policy.place(section, id) };
         structure::check(model, &mut compiled, &place, findings)?;
-        let begins = ways::ways(model, &mut compiled, &|row| self.raw_steps(row))?;
+        let begins = ways::ways(model, &mut compiled, &self.router.inner)?;
         invariants::check(model, &mut compiled, &begins, &place, findings)?;
         ways::undocumented(model, &mut compiled, &begins, &place, findings)
-    }
-
-    /// The way of a complete case, as indices.
-    fn raw_steps(&self, row: &[u16]) -> Vec<ways::RawStep> {
-        let inner = &self.router.inner;
-        let step = |s: &StepIx| ways::RawStep {
-            from: inner.actors_of(&s.from).to_vec(),
-            to: inner.actors_of(&s.to).to_vec(),
-            action: s.action,
-        };
-        inner.steps_of(row).iter().map(step).collect()
     }
 
     /// How much of the model the document states, per duty, in combinations of facts.

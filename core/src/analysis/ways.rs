@@ -4,7 +4,9 @@
 //! case. The diagrams of all of these are walked together, and at each joint leaf one case stands
 //! for all that lead there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
+use std::sync::Arc;
 
 use super::claim::Ways;
 use crate::compile::Compilation;
@@ -16,20 +18,13 @@ use crate::organisation::model::{
     Action, ActorIx, Condition, Contact, End, FactIx, Model, Term, ValueIx,
 };
 use crate::routing::program::{FALSE, LEAF, Ref};
+use crate::routing::{Inner, StepIx};
 
 /// How many joint states of the diagrams a way may depend on.
 const MAX_STATES: usize = 400_000;
 
-/// One step of a way, as indices; a shared station has several actors.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct RawStep {
-    pub(crate) from: Vec<ActorIx>,
-    pub(crate) to: Vec<ActorIx>,
-    pub(crate) action: Action,
-}
-
 /// What the steps of a way touch.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct StepSet {
     pub(crate) actions: BTreeSet<Action>,
     pub(crate) actors: BTreeSet<ActorIx>,
@@ -38,15 +33,24 @@ pub(crate) struct StepSet {
 }
 
 impl StepSet {
-    fn of(steps: Vec<RawStep>) -> Self {
+    fn of(inner: &Inner, steps: &[StepIx]) -> Self {
         let mut set = Self::default();
         for step in steps {
+            let (from, to) = (inner.actors_of(&step.from), inner.actors_of(&step.to));
             set.actions.insert(step.action);
-            set.actors.extend(step.from.iter().chain(&step.to));
+            set.actors.extend(from.iter().chain(to));
             if step.action == Action::Undocumented {
-                set.undocumented.insert((step.from, step.to));
+                set.undocumented.insert((from.to_vec(), to.to_vec()));
             }
         }
+        set
+    }
+
+    fn with(&self, other: &Self) -> Self {
+        let mut set = self.clone();
+        set.actions.extend(&other.actions);
+        set.actors.extend(&other.actors);
+        set.undocumented.extend(other.undocumented.iter().cloned());
         set
     }
 }
@@ -71,37 +75,57 @@ impl Begin {
     }
 }
 
-/// Gives the way of a complete case.
-pub(crate) type Route<'a> = &'a dyn Fn(&[ValueIx]) -> Vec<RawStep>;
-
 /// The ways of every case, for each place where they may begin.
 pub(crate) fn ways(
     model: &Model,
     compiled: &mut Compilation,
-    route: Route<'_>,
+    router: &Inner,
 ) -> Result<Vec<Begin>, TooLarge> {
-    let roots = roots(model, compiled)?;
-    let begins = model
-        .facts
-        .iter()
-        .position(|f| f.begins_way.is_some())
-        .and_then(|ix| Some((FactIx::try_from(ix).ok()?, model.facts.get(ix)?)));
-    let mut list = vec![begin(model, compiled, &roots, None, route)?];
-    if let Some((ix, fact)) = begins {
-        for value in 0..fact.absent() {
-            list.push(begin(model, compiled, &roots, Some((ix, value)), route)?);
+    let mut begins = vec![None];
+    for (fact, ix) in model.facts.iter().zip(0..) {
+        if fact.begins_way.is_some() {
+            begins.extend((0..fact.absent()).map(|value| Some((ix, value))));
+            break;
         }
+    }
+    let mut state = vec![compiled.world];
+    state.extend(roots(model, compiled)?);
+    let mut joint = Joint {
+        router,
+        begins: &begins,
+        row: vec![0; model.facts.len()],
+        memo: IntMap::default(),
+        sets: Interned::default(),
+        joined: IntMap::default(),
+        leaves: Interned::default(),
+    };
+    let root = joint.build(&mut compiled.store, state)?;
+    let (leaves, sets) = (joint.leaves.list, joint.sets.list);
+    let steps: Arc<[StepSet]> = sets.into();
+    let mut list = Vec::with_capacity(begins.len());
+    for (place, given) in begins.iter().enumerate() {
+        let set = |leaf: Ref| {
+            let sets: Option<&Vec<u32>> = leaves.get((leaf & !LEAF) as usize);
+            LEAF | sets.and_then(|s| s.get(place)).copied().unwrap_or(0)
+        };
+        list.push(Begin {
+            given: *given,
+            world: world(model, compiled, *given)?,
+            ways: Ways {
+                root: relabelled(&mut compiled.store, root, &set, &mut IntMap::default())?,
+                steps: Arc::clone(&steps),
+            },
+        });
     }
     Ok(list)
 }
 
-fn begin(
+/// The cases whose way can begin there.
+fn world(
     model: &Model,
     compiled: &mut Compilation,
-    roots: &[Ref],
     given: Option<(FactIx, ValueIx)>,
-    route: Route<'_>,
-) -> Result<Begin, TooLarge> {
+) -> Result<Ref, TooLarge> {
     let mut world = compiled.world;
     // Where the fact does not exist nobody can give it.
     let fact = given.and_then(|(fact, _)| model.facts.get(usize::from(fact)));
@@ -115,41 +139,7 @@ fn begin(
         let possible = compiled.store.not(when)?;
         world = compiled.store.and(world, possible)?;
     }
-    let mut state = vec![world];
-    state.extend(roots);
-    let mut row: Vec<ValueIx> = model
-        .facts
-        .iter()
-        .map(|f| {
-            if f.begins_way.is_some() {
-                f.absent()
-            } else {
-                0
-            }
-        })
-        .collect();
-    if let Some((fact, value)) = given
-        && let Some(slot) = row.get_mut(usize::from(fact))
-    {
-        *slot = value;
-    }
-    let mut joint = Joint {
-        route,
-        row,
-        memo: BTreeMap::new(),
-        sets: BTreeMap::new(),
-        steps: Vec::new(),
-    };
-    joint.intern(StepSet::default());
-    let root = joint.build(&mut compiled.store, state)?;
-    Ok(Begin {
-        given,
-        world,
-        ways: Ways {
-            root,
-            steps: joint.steps,
-        },
-    })
+    Ok(world)
 }
 
 /// The condition where the fact that says where the way begins is known to have a value, or none.
@@ -217,31 +207,77 @@ fn roots(model: &Model, compiled: &mut Compilation) -> Result<Vec<Ref>, TooLarge
         roots.insert(condition_of(&mut compiled.store, condition)?);
     }
     for fact in facts {
-        for value in 0..compiled.store.arity(fact) {
-            roots.insert(compiled.store.is(fact, &[value])?);
-        }
+        // A leaf for each value: one diagram that tells them all apart.
+        let values: Vec<Ref> = (0..u32::from(compiled.store.arity(fact)))
+            .map(|value| LEAF | value)
+            .collect();
+        roots.insert(compiled.store.node(fact, &values)?);
     }
     roots.retain(|r| r & LEAF == 0);
     Ok(roots.into_iter().collect())
 }
 
+/// Different things, each once, in the order met.
+#[derive(Debug)]
+struct Interned<T> {
+    list: Vec<T>,
+    known: HashMap<T, u32>,
+}
+
+impl<T> Default for Interned<T> {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            known: HashMap::default(),
+        }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Interned<T> {
+    fn place(&mut self, new: T) -> u32 {
+        if let Some(place) = self.known.get(&new) {
+            return *place;
+        }
+        let place = u32::try_from(self.list.len()).unwrap_or(0);
+        self.list.push(new.clone());
+        self.known.insert(new, place);
+        place
+    }
+}
+
 struct Joint<'a> {
-    route: Route<'a>,
+    router: &'a Inner,
+    begins: &'a [Option<(FactIx, ValueIx)>],
     row: Vec<ValueIx>,
-    memo: BTreeMap<Vec<Ref>, Ref>,
-    sets: BTreeMap<StepSet, u32>,
-    steps: Vec<StepSet>,
+    memo: IntMap<Vec<Ref>, Ref>,
+    sets: Interned<StepSet>,
+    /// What two sets come to together.
+    joined: IntMap<(u32, u32), u32>,
+    /// For each leaf the set of each place where the way may begin.
+    leaves: Interned<Vec<u32>>,
 }
 
 impl Joint<'_> {
-    fn intern(&mut self, set: StepSet) -> Ref {
-        if let Some(ix) = self.sets.get(&set) {
-            return LEAF | ix;
+    /// The leaf of the case at hand.
+    fn leaf(&mut self) -> Ref {
+        let ways = self.router.ways_of(&self.row, self.begins);
+        let after = self.sets.place(StepSet::of(self.router, &ways.after));
+        let mut leaf = Vec::with_capacity(self.begins.len());
+        for start in &ways.starts {
+            let start = self.sets.place(StepSet::of(self.router, start));
+            let known = self.joined.get(&(start, after)).copied();
+            leaf.push(known.unwrap_or_else(|| {
+                let (one, two) = (start as usize, after as usize);
+                let both = match (self.sets.list.get(one), self.sets.list.get(two)) {
+                    (Some(one), Some(two)) => one.with(two),
+                    _ => StepSet::default(),
+                };
+                let both = self.sets.place(both);
+                self.joined.insert((start, after), both);
+                both
+            }));
         }
-        let ix = u32::try_from(self.steps.len()).unwrap_or(0);
-        self.steps.push(set.clone());
-        self.sets.insert(set, ix);
-        LEAF | ix
+        LEAF | self.leaves.place(leaf)
     }
 
     /// The first of the state is the world. The recursion is as deep as there are facts, of
@@ -259,10 +295,7 @@ impl Joint<'_> {
             .min_by_key(|r| store.rank(*r))
             .unwrap_or(LEAF);
         let result = match store.fact(top) {
-            None => {
-                let set = StepSet::of((self.route)(&self.row));
-                self.intern(set)
-            }
+            None => self.leaf(),
             Some(fact) => {
                 let at = usize::from(fact);
                 let before = self.row.get(at).copied().unwrap_or(0);
@@ -288,6 +321,28 @@ impl Joint<'_> {
     }
 }
 
+/// The diagram with other leaves. The recursion is as deep as there are facts.
+fn relabelled(
+    store: &mut Store,
+    root: Ref,
+    label: &dyn Fn(Ref) -> Ref,
+    memo: &mut IntMap<Ref, Ref>,
+) -> Result<Ref, TooLarge> {
+    let Some(fact) = store.fact(root) else {
+        return Ok(label(root));
+    };
+    if let Some(done) = memo.get(&root) {
+        return Ok(*done);
+    }
+    let mut children = store.children(root).to_vec();
+    for child in &mut children {
+        *child = relabelled(store, *child, label, memo)?;
+    }
+    let node = store.node(fact, &children)?;
+    memo.insert(root, node);
+    Ok(node)
+}
+
 /// One finding for each pair of families between whom no contact is documented, with the cases
 /// it concerns: what is missing for one department's customer manager is missing for all.
 pub(crate) fn undocumented(
@@ -297,26 +352,19 @@ pub(crate) fn undocumented(
     place: &dyn Fn(&str, &str) -> Option<Place>,
     findings: &mut Findings,
 ) -> Result<(), TooLarge> {
-    let named =
-        |pair: &(Vec<ActorIx>, Vec<ActorIx>)| (families(model, &pair.0), families(model, &pair.1));
-    let pairs: BTreeSet<(String, String)> = begins
-        .iter()
-        .flat_map(|b| &b.ways.steps)
-        .flat_map(|s| &s.undocumented)
-        .map(named)
-        .collect();
-    for pair in pairs {
+    // The sets are the same wherever the ways begin.
+    let sets = begins.first().map_or(&[][..], |b| &b.ways.steps);
+    let mut pairs: BTreeMap<(String, String), HashSet<Ref>> = BTreeMap::new();
+    for (set, leaf) in sets.iter().zip(LEAF..) {
+        for (from, to) in &set.undocumented {
+            let pair = (families(model, from), families(model, to));
+            pairs.entry(pair).or_default().insert(leaf);
+        }
+    }
+    for (pair, leaves) in pairs {
         let mut anywhere = FALSE;
         let mut first: Option<(&Begin, Ref)> = None;
         for begin in begins {
-            let leaves: BTreeSet<Ref> = begin
-                .ways
-                .steps
-                .iter()
-                .zip(0u32..)
-                .filter(|(s, _)| s.undocumented.iter().any(|p| named(p) == pair))
-                .map(|(_, ix)| LEAF | ix)
-                .collect();
             let has = |leaf: Ref| leaves.contains(&leaf);
             let here = leads_to(
                 &mut compiled.store,

@@ -50,6 +50,8 @@ pub(crate) use desk::{Dated, in_force};
 pub(crate) use forced::Forced;
 pub use interview::{Asking, Interview, Interviewer, MixError, Progress, Remaining};
 pub use refusal::Code as RefusalCode;
+#[cfg(feature = "analysis")]
+pub(crate) use router::Inner;
 pub use router::{Options, Router, Row};
 pub use save::LoadError;
 pub use suggest::{Apart, Ask, Strength, SuggestStatus, Suggestion, Suggestions};

@@ -5,7 +5,9 @@ use super::order::sort_once;
 use super::program::{Answer, EndInfo, InterfaceInfo};
 use super::router::{Inner, Station};
 use crate::organisation::graph::{Contacts, Hop, WITHIN};
-use crate::organisation::model::{Action, ActorIx, Duty, GENERAL_WAY, InterfaceIx, Place, ValueIx};
+use crate::organisation::model::{
+    Action, ActorIx, Duty, FactIx, GENERAL_WAY, InterfaceIx, Place, ValueIx,
+};
 
 use super::decide::UNKNOWN;
 use super::first_contact::station;
@@ -145,16 +147,28 @@ fn between(
 }
 
 impl Inner {
-    /// The steps of a complete case; none where the case cannot exist.
+    /// The ways of a complete case, one for each place where they may begin; none where the case
+    /// cannot exist.
     #[cfg(feature = "analysis")]
-    pub(crate) fn steps_of(&self, row: &[ValueIx]) -> Vec<StepIx> {
-        match self.outcomes(row) {
-            Some(outcomes) => {
-                let first = self.first_contact(row, &outcomes);
-                self.way(row, &outcomes, first)
-            }
-            None => Vec::new(),
+    pub(crate) fn ways_of(&self, row: &[ValueIx], begins: &[Option<(FactIx, ValueIx)>]) -> WaysOf {
+        let Some(outcomes) = self.outcomes(row) else {
+            return WaysOf::default();
+        };
+        let stations = self.stations(row, &outcomes);
+        let mut search = Search::new(self, row);
+        let mut starts = Vec::with_capacity(begins.len());
+        for begin in begins {
+            let at = match begin {
+                Some((fact, value)) => self.receiver(*fact, *value, row),
+                None => self.first_contact(row, &outcomes),
+            };
+            let mut steps = Vec::new();
+            search.begin(at, &stations, &mut steps);
+            starts.push(steps);
         }
+        let mut after = Vec::with_capacity(8);
+        search.follow(&stations, &mut after);
+        WaysOf { starts, after }
     }
 
     /// The actors of a station.
@@ -175,14 +189,38 @@ impl Inner {
                 .get(usize::from(*fact))
                 .copied()
                 .filter(|v| *v != UNKNOWN)?;
-            let roles = self
-                .program
-                .facts
-                .get(usize::from(*fact))?
-                .begins_way
-                .as_ref()?;
-            actor(roles.get(usize::from(value))?, row).map(Station::One)
+            self.receiver(*fact, value, row)
         })
+    }
+
+    /// Who receives the case where the fact that says so has this value.
+    fn receiver(&self, fact: FactIx, value: ValueIx, row: &[ValueIx]) -> Option<Station> {
+        let fact = self.program.facts.get(usize::from(fact))?;
+        let role = fact.begins_way.as_ref()?.get(usize::from(value))?;
+        actor(role, row).map(Station::One)
+    }
+
+    /// Who is visited, in order; nobody twice in a row.
+    fn stations(&self, row: &[ValueIx], outcomes: &[u32; Duty::SINGLE]) -> Vec<Station> {
+        let kind = self.kind_fact.and_then(|f| row.get(usize::from(f)));
+        let order = kind
+            .and_then(|v| self.program.kinds.get(usize::from(*v)))
+            .map_or(&GENERAL_WAY[..], |k| k.way.as_slice());
+        let mut stations: Vec<Station> = Vec::with_capacity(order.len());
+        for duty in order {
+            let (answer, held) = self.answer_of(outcomes, *duty);
+            let Some(Answer::Held(actors)) = held else {
+                continue;
+            };
+            let Some(next) = station(answer, actors) else {
+                continue;
+            };
+            let last = stations.last();
+            if last.is_none_or(|at| self.actors_of(at) != self.actors_of(&next)) {
+                stations.push(next);
+            }
+        }
+        stations
     }
 
     /// The way of a settled case.
@@ -192,36 +230,23 @@ impl Inner {
         outcomes: &[u32; Duty::SINGLE],
         first: Option<Station>,
     ) -> Vec<StepIx> {
-        let kind = self.kind_fact.and_then(|f| row.get(usize::from(f)));
-        let order = kind
-            .and_then(|v| self.program.kinds.get(usize::from(*v)))
-            .map_or(&GENERAL_WAY[..], |k| k.way.as_slice());
+        let stations = self.stations(row, outcomes);
         let mut steps = Vec::with_capacity(8);
-        let mut at = self.received(row).or(first);
-        let mut search = Search {
-            inner: self,
-            row,
-            active: Vec::new(),
-            graph: None,
-        };
-        for duty in order {
-            let (answer, held) = self.answer_of(outcomes, *duty);
-            let Some(Answer::Held(actors)) = held else {
-                continue;
-            };
-            let Some(next) = station(answer, actors) else {
-                continue;
-            };
-            if at.is_some_and(|at| self.actors_of(&at) == self.actors_of(&next)) {
-                continue;
-            }
-            if let Some(at) = at {
-                search.go(at, next, &mut steps);
-            }
-            at = Some(next);
-        }
+        let mut search = Search::new(self, row);
+        search.begin(self.received(row).or(first), &stations, &mut steps);
+        search.follow(&stations, &mut steps);
         steps
     }
+}
+
+/// The ways of one case, which differ only in how they begin.
+#[cfg(feature = "analysis")]
+#[derive(Debug, Default)]
+pub(crate) struct WaysOf {
+    /// For each place where the way may begin the steps to the first station.
+    pub(crate) starts: Vec<Vec<StepIx>>,
+    /// The steps from there on.
+    pub(crate) after: Vec<StepIx>,
 }
 
 /// The search for the ways of one case.
@@ -235,6 +260,31 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
+    fn new(inner: &'a Inner, row: &'a [ValueIx]) -> Self {
+        Self {
+            inner,
+            row,
+            active: Vec::new(),
+            graph: None,
+        }
+    }
+
+    /// Adds the steps from where the case is received to the first station.
+    fn begin(&mut self, at: Option<Station>, stations: &[Station], steps: &mut Vec<StepIx>) {
+        if let (Some(at), Some(first)) = (at, stations.first())
+            && self.inner.actors_of(&at) != self.inner.actors_of(first)
+        {
+            self.go(at, *first, steps);
+        }
+    }
+
+    /// Adds the steps from station to station.
+    fn follow(&mut self, stations: &[Station], steps: &mut Vec<StepIx>) {
+        for (from, to) in stations.iter().zip(stations.iter().skip(1)) {
+            self.go(*from, *to, steps);
+        }
+    }
+
     fn interface(&self, ix: InterfaceIx) -> Option<&'a InterfaceInfo> {
         self.inner.program.interfaces.get(usize::from(ix))
     }

@@ -200,7 +200,7 @@ impl Compiled {
         let compiled = &mut compiled;
         let model = asked.model;
         let begins = if reads_steps(&asked.claim) {
-            ways(model, compiled, &|row| self.raw_steps(row))?
+            ways(model, compiled, &self.router.inner)?
         } else {
             vec![Begin::anywhere(compiled.world)]
         };
