@@ -32,6 +32,9 @@ pub(super) struct Builder<'a, L: FnMut(&[Item]) -> u32> {
     memo: Memo,
     /// The items of the states on the way to the one at hand, each state's after its parent's.
     items: Vec<Item>,
+    /// The places in the order of what each item's condition and holder test next, so that a
+    /// table of nodes too large for the processor's cache is asked only where that changes.
+    ranks: Vec<[u8; 2]>,
     /// For each group and rule the last state in which it was surely overridden.
     overridden: Vec<Vec<u64>>,
     state: u64,
@@ -45,6 +48,7 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
             leaf,
             memo: Memo::default(),
             items: Vec::new(),
+            ranks: Vec::new(),
             overridden: closures.iter().map(|c| vec![0; c.len()]).collect(),
             state: 0,
         }
@@ -55,6 +59,9 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
     pub(super) fn build(&mut self, items: Vec<Item>, world: Ref) -> Result<Ref, TooLarge> {
         self.items = items;
         self.items.retain(|i| i.condition != FALSE);
+        let store = &*self.store;
+        let ranks = |i: &Item| [store.rank(i.condition), store.rank(i.holder)];
+        self.ranks = self.items.iter().map(ranks).collect();
         self.state(0, world)
     }
 
@@ -62,23 +69,15 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
     fn state(&mut self, from: usize, world: Ref) -> Result<Ref, TooLarge> {
         self.drop_overridden(from);
         let items = self.items.get(from..).unwrap_or(&[]);
-        let next = items
-            .iter()
-            .flat_map(|i| [i.condition, i.holder])
-            .min_by_key(|r| self.store.rank(*r))
-            .and_then(|r| self.store.fact(r));
-        let Some(fact) = next else {
+        let ranks = self.ranks.get(from..).unwrap_or(&[]);
+        let next = ranks.iter().map(|[a, b]| *a.min(b)).min();
+        let next = next.and_then(|rank| Some((rank, *self.store.order().get(usize::from(rank))?)));
+        let Some((rank, fact)) = next else {
             return Ok(crate::routing::program::LEAF | (self.leaf)(items));
         };
         let world = self.project(world, fact)?;
-        let words = self.items.get(from..).unwrap_or(&[]).iter().flat_map(|i| {
-            [
-                u32::from(i.group) << 16 | u32::from(i.rule),
-                i.condition,
-                i.holder,
-            ]
-        });
-        let entry = match self.memo.find(std::iter::once(world).chain(words)) {
+        let items = self.items.get(from..).unwrap_or(&[]);
+        let entry = match self.memo.find(world, items) {
             Ok(done) => return Ok(done),
             Err(entry) => entry,
         };
@@ -92,21 +91,27 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
                 continue;
             }
             for at in from..end {
-                let Some(item) = self.items.get(at).copied() else {
+                let (item, ranks) = (self.items.get(at), self.ranks.get(at));
+                let (Some(mut item), Some(mut ranks)) = (item.copied(), ranks.copied()) else {
                     continue;
                 };
-                let condition = self.store.step(item.condition, fact, value);
-                if condition != FALSE {
-                    let holder = self.store.step(item.holder, fact, value);
-                    self.items.push(Item {
-                        condition,
-                        holder,
-                        ..item
-                    });
+                if ranks[0] == rank {
+                    item.condition = self.store.child(item.condition, value);
+                    if item.condition == FALSE {
+                        continue;
+                    }
+                    ranks[0] = self.store.rank(item.condition);
                 }
+                if ranks[1] == rank {
+                    item.holder = self.store.child(item.holder, value);
+                    ranks[1] = self.store.rank(item.holder);
+                }
+                self.items.push(item);
+                self.ranks.push(ranks);
             }
             let child = self.state(end, world)?;
             self.items.truncate(end);
+            self.ranks.truncate(end);
             children.push(Some(child));
         }
         // A combination that cannot exist may answer anything; the first possible answer keeps
@@ -171,7 +176,8 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
         }
         let mut kept = from;
         for at in from..self.items.len() {
-            let Some(item) = self.items.get(at).copied() else {
+            let (item, ranks) = (self.items.get(at), self.ranks.get(at));
+            let (Some(item), Some(ranks)) = (item.copied(), ranks.copied()) else {
                 continue;
             };
             let marks = self.overridden.get(usize::from(item.group));
@@ -180,10 +186,14 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
                 if let Some(slot) = self.items.get_mut(kept) {
                     *slot = item;
                 }
+                if let Some(slot) = self.ranks.get_mut(kept) {
+                    *slot = ranks;
+                }
                 kept += 1;
             }
         }
         self.items.truncate(kept);
+        self.ranks.truncate(kept);
     }
 }
 
@@ -216,12 +226,17 @@ struct Entry {
 
 impl Memo {
     /// The diagram of a state, or the place for it.
-    fn find(&mut self, key: impl Iterator<Item = u32>) -> Result<Ref, usize> {
+    fn find(&mut self, world: Ref, items: &[Item]) -> Result<Ref, usize> {
         let from = self.words.len();
         let mut hasher = IntHasher::default();
-        for word in key {
-            self.words.push(word);
-            hasher.write_u32(word);
+        self.words.push(world);
+        hasher.write_u32(world);
+        for item in items {
+            let rule = u32::from(item.group) << 16 | u32::from(item.rule);
+            self.words
+                .extend_from_slice(&[rule, item.condition, item.holder]);
+            hasher.write_u64(u64::from(rule) << 32 | u64::from(item.condition));
+            hasher.write_u32(item.holder);
         }
         let (hash, to) = (hasher.finish(), self.words.len());
         let mask = self.index.len() - 1;

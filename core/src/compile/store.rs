@@ -142,13 +142,16 @@ impl Store {
         }
     }
 
+    /// The child of a node for a value of the fact that it tests.
+    pub(crate) fn child(&self, node: Ref, value: ValueIx) -> Ref {
+        let at = node as usize + 1 + usize::from(value);
+        self.table.get(at).copied().unwrap_or(FALSE)
+    }
+
     /// Where `node` goes if `fact` has `value`: its child if it tests the fact, else itself.
     pub(crate) fn step(&self, node: Ref, fact: FactIx, value: ValueIx) -> Ref {
         if self.fact(node) == Some(fact) {
-            self.children(node)
-                .get(usize::from(value))
-                .copied()
-                .unwrap_or(FALSE)
+            self.child(node, value)
         } else {
             node
         }
