@@ -71,7 +71,7 @@ pub(crate) struct Store {
     rank: Vec<u8>,
     /// The facts in the variable order.
     order: Vec<FactIx>,
-    and_memo: IntMap<(Ref, Ref), Ref>,
+    joined: IntMap<(Ref, Ref, Ref), Ref>,
     not_memo: IntMap<Ref, Ref>,
     quantified: IntMap<(Ref, FactIx, bool), Ref>,
 }
@@ -94,7 +94,7 @@ impl Store {
             arity,
             rank,
             order,
-            and_memo: IntMap::default(),
+            joined: IntMap::default(),
             not_memo: IntMap::default(),
             quantified: IntMap::default(),
         }
@@ -262,19 +262,28 @@ impl Store {
         Ok(result)
     }
 
-    /// Both hold. The recursion is as deep as there are facts, of which there are at most 64.
+    /// Both hold.
     pub(crate) fn and(&mut self, a: Ref, b: Ref) -> Result<Ref, TooLarge> {
+        self.join(a, b, FALSE)
+    }
+
+    /// One of them holds.
+    pub(crate) fn or(&mut self, a: Ref, b: Ref) -> Result<Ref, TooLarge> {
+        self.join(a, b, TRUE)
+    }
+
+    /// Both conditions in one: `and` where a part that is `FALSE` settles it, `or` where one that
+    /// is `TRUE` does. The recursion is as deep as there are facts, of which there are at most 64.
+    fn join(&mut self, a: Ref, b: Ref, settles: Ref) -> Result<Ref, TooLarge> {
         let (a, b) = if a <= b { (a, b) } else { (b, a) };
-        if a == b || b == TRUE {
+        // Leaves are greater than nodes.
+        if a == b || a == settles || b == settles {
+            return Ok(if a == b { a } else { settles });
+        }
+        if b & LEAF != 0 {
             return Ok(a);
         }
-        if a == FALSE || b == FALSE {
-            return Ok(FALSE);
-        }
-        if a == TRUE {
-            return Ok(b);
-        }
-        if let Some(done) = self.and_memo.get(&(a, b)) {
+        if let Some(done) = self.joined.get(&(a, b, settles)) {
             return Ok(*done);
         }
         let top = if self.rank(a) <= self.rank(b) { a } else { b };
@@ -284,18 +293,11 @@ impl Store {
         let mut children = Vec::with_capacity(usize::from(self.arity(fact)));
         for value in 0..self.arity(fact) {
             let (left, right) = (self.step(a, fact, value), self.step(b, fact, value));
-            children.push(self.and(left, right)?);
+            children.push(self.join(left, right, settles)?);
         }
         let result = self.node(fact, &children)?;
-        self.and_memo.insert((a, b), result);
+        self.joined.insert((a, b, settles), result);
         Ok(result)
-    }
-
-    /// One of them holds.
-    pub(crate) fn or(&mut self, a: Ref, b: Ref) -> Result<Ref, TooLarge> {
-        let (a, b) = (self.not(a)?, self.not(b)?);
-        let neither = self.and(a, b)?;
-        self.not(neither)
     }
 
     /// The condition without `fact`: it holds for some value (`every == false`) or for every value.

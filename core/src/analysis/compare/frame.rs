@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::analysis::region::cover;
 use crate::compile::store::{IntMap, Store, TooLarge};
 use crate::compile::{Compilation, MAX_NODES};
 use crate::organisation::model::{
@@ -84,9 +85,25 @@ pub(super) struct Frame<'a> {
     pub(super) model: Cow<'a, Model>,
     answers: Vec<Answer>,
     answer_ids: BTreeMap<Answer, u32>,
+    /// Conditions told before: a role of each department often has the same.
+    told: IntMap<(Ref, Ref), Vec<String>>,
 }
 
 impl<'a> Frame<'a> {
+    /// A condition inside a world as regions in text; none where it always holds.
+    pub(super) fn told(&mut self, condition: Ref, world: Ref) -> Result<Vec<String>, TooLarge> {
+        if condition == program::TRUE {
+            return Ok(Vec::new());
+        }
+        if let Some(told) = self.told.get(&(condition, world)) {
+            return Ok(told.clone());
+        }
+        let told = cover(&self.model, &mut self.store, world, condition)?;
+        let told: Vec<String> = told.regions.iter().map(ToString::to_string).collect();
+        self.told.insert((condition, world), told.clone());
+        Ok(told)
+    }
+
     /// The frame of models whose facts and values are the same but for the cuts of numbers.
     pub(super) fn new(first: &'a Model, order: &[FactIx], others: &[&Model]) -> Self {
         let mut cut: Vec<BTreeSet<i64>> = Vec::with_capacity(first.facts.len());
@@ -118,6 +135,7 @@ impl<'a> Frame<'a> {
             model,
             answers: Vec::new(),
             answer_ids: BTreeMap::new(),
+            told: IntMap::default(),
         }
     }
 

@@ -6,14 +6,13 @@ use super::Analysed;
 use super::difference::term_text;
 use super::frame::{Frame, actor_id};
 use super::result::{ChangeOf, DifferenceStatus, Pair, PlacementDifference, PlacementOf};
-use crate::analysis::region::cover;
 use crate::compile::condition_of;
 use crate::compile::store::TooLarge;
 use crate::organisation::model::{
     Actor, ActorKind, Condition, Contact, End, Fill, Model, OwnerIs, Place,
 };
 use crate::routing::decimal;
-use crate::routing::program::{Ref, TRUE};
+use crate::routing::program::Ref;
 
 /// What one element says of one thing; `None` where the model does not have the element.
 type Told = Option<Vec<String>>;
@@ -382,7 +381,7 @@ fn mandate(
     };
     let here = frame.condition(model, condition);
     let meant = condition_of(&mut frame.store, &here)?;
-    Ok((Some(meant), regions(frame, meant, world)?))
+    Ok((Some(meant), frame.told(meant, world)?))
 }
 
 fn told_when(
@@ -396,18 +395,9 @@ fn told_when(
         Some(condition) => {
             let here = frame.condition(model, condition);
             let meant = condition_of(&mut frame.store, &here)?;
-            regions(frame, meant, world)
+            frame.told(meant, world)
         }
     }
-}
-
-fn regions(frame: &mut Frame<'_>, condition: Ref, world: Ref) -> Result<Vec<String>, TooLarge> {
-    if condition == TRUE {
-        return Ok(Vec::new());
-    }
-    let model = frame.model.clone();
-    let told = cover(&model, &mut frame.store, world, condition)?;
-    Ok(told.regions.iter().map(ToString::to_string).collect())
 }
 
 fn end(model: &Model, end: &End) -> String {
