@@ -269,7 +269,7 @@ pub(super) fn wrong_type(fact: &str, value: &str, expected: &str) -> Box<Refusal
 
 impl Inner {
     /// A fact and a value by name; the exact number where it is one.
-    fn resolve(
+    pub(super) fn resolve(
         &self,
         fact: &str,
         value: Given<'_>,

@@ -185,7 +185,7 @@ impl Inner {
     }
 
     /// The rules of a list duty in force, and the holders they come to, both sorted.
-    fn listed(&self, settled: &Settled<'_>, duty: Duty) -> (Vec<RuleIx>, Vec<ActorIx>) {
+    pub(super) fn listed(&self, settled: &Settled<'_>, duty: Duty) -> (Vec<RuleIx>, Vec<ActorIx>) {
         let d = &self.program.diagrams;
         let value = self.first.and_then(|f| settled.row.get(usize::from(f)));
         let known = value.and_then(|v| self.lists.get(usize::from(*v)));

@@ -1,6 +1,7 @@
 //! Case to route: decisions, ways, explanations, questions.
 
 mod answer;
+mod batch;
 mod call;
 mod case;
 mod coder;
@@ -39,6 +40,7 @@ pub use answer::{
     Answer, Asked, Cite, Contested, DutyAnswer, Entries, Facts, Known, Overridden, Party, PolicyId,
     Question, Reason, Refusal, Route, Standing, Status, Step, ValueChoice,
 };
+pub use batch::{Batch, BatchOptions, RowOutcome, RowStep};
 pub use case::{Case, FactId, Given, ValueId};
 #[cfg(feature = "yaml")]
 pub(crate) use case::{decimal, is_date};

@@ -47,7 +47,7 @@ pub(super) enum Outlook<'r> {
 /// A case that needs a fact.
 pub(super) struct Open<'r> {
     pub(super) space: Space<'r>,
-    fact: FactIx,
+    pub(super) fact: FactIx,
 }
 
 /// What an open case may come to.

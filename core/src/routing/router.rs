@@ -302,14 +302,18 @@ impl Router {
 
     /// As [`Router::answer_json`], asking for more.
     pub fn answer_json_with(&self, line: &str, options: Options) -> String {
-        answer_line(line, options, &|model, _| match model {
+        answer_line(line, options, &|model, _| self.pick(model)).to_json()
+    }
+
+    /// This router, for whoever asks for its model or for none.
+    pub(super) fn pick(&self, model: Option<&str>) -> Result<&Self, Box<Refusal>> {
+        match model {
             Some(id) if id != self.model() => Err(Box::new(Refusal::unknown_model(
                 id,
                 crate::suggest::nearest(id, [self.model()]),
             ))),
             _ => Ok(self),
-        })
-        .to_json()
+        }
     }
 }
 
