@@ -203,16 +203,10 @@ impl Inner {
         fact: FactIx,
         value: &Given<'_>,
     ) -> Option<()> {
-        let value = match *value {
-            Given::Text(text) => self.text(fact, text)?,
-            Given::Nothing | Given::Written("") => return Some(()),
-            Given::Written(text) => self.text(fact, text)?,
-            Given::Bool(value) => {
-                let info = self.program.facts.get(usize::from(fact))?;
-                info.boolean.then_some(ValueIx::from(value))?
-            }
-            other => self.interval(fact, other)?,
-        };
+        if matches!(value, Given::Nothing | Given::Written("")) {
+            return Some(());
+        }
+        let value = self.value_of(fact, *value)?;
         let (place, bit) = (usize::from(fact) % MAX_FACTS, 1u64 << (fact % 64));
         if *seen & bit != 0 {
             return None;
@@ -220,6 +214,23 @@ impl Inner {
         *seen |= bit;
         *row.get_mut(place)? = value;
         Some(())
+    }
+
+    /// The value that is given of a fact; `None` where it can have no such value.
+    #[inline(always)]
+    pub(super) fn value_of(&self, fact: FactIx, value: Given<'_>) -> Option<ValueIx> {
+        match value {
+            // True and false are no texts, but in a cell they can be written in no other way.
+            Given::Text(text) => self.text(fact, text).filter(|_| !self.is_boolean(fact)),
+            Given::Written(text) => self.text(fact, text),
+            Given::Bool(value) => self.is_boolean(fact).then_some(ValueIx::from(value)),
+            other => self.interval(fact, other),
+        }
+    }
+
+    #[inline(always)]
+    fn is_boolean(&self, fact: FactIx) -> bool {
+        self.booleans >> (fact % 64) & 1 == 1
     }
 
     #[inline(always)]

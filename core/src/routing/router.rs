@@ -58,6 +58,8 @@ pub(crate) struct Inner {
     pub(super) outside: u64,
     /// The facts in the diagrams that exist in every case, as bits.
     pub(super) required: u64,
+    /// The facts that are true or false.
+    pub(super) booleans: u64,
     /// The first fact of the diagrams.
     pub(super) first: Option<FactIx>,
     pub(super) entries: Entries,
@@ -423,6 +425,7 @@ impl Inner {
                 .filter_map(|ix| Some((ix, facts.get(usize::from(ix))?.arity())))
                 .collect(),
             outside: bits_of(&|ix| !is(ix)),
+            booleans: bits_of(&|ix| facts.get(usize::from(*ix)).is_some_and(|f| f.boolean)),
             required: bits_of(&|ix| {
                 is(ix) && facts.get(usize::from(*ix)).is_some_and(|f| !f.optional)
             }),

@@ -168,14 +168,14 @@ impl Batch {
             // One more than there are values, for a cell that gives none.
             let codes = info.map_or(0, |f| u64::from(f.arity()));
             let bits = u64::BITS - codes.leading_zeros();
-            if free + bits > u64::BITS {
+            if free + bits >= u64::BITS {
                 (word, free) = (word + 1, 0);
             }
             list.push(Column {
                 name: Arc::from(*name),
                 fact,
                 word,
-                shift: free.min(u64::BITS - 1),
+                shift: free,
                 mask: (1u64 << bits) - 1,
             });
             free += bits;
@@ -242,7 +242,8 @@ impl Batch {
         self.columns.get(column).map_or(0, |c| c.word)
     }
 
-    /// The bits of one cell, to be joined with those of the row's others by `|`. `None` for a
+    /// The bits of one cell, to be joined with those of the row's others by `|`; the topmost bit of
+    /// a word is never used, and a caller may mark rows with it. `None` for a
     /// value that the fact does not have, and for a date outside the model's validity: such a row
     /// is given whole to [`Batch::refused`].
     #[inline]
@@ -252,12 +253,10 @@ impl Batch {
         let Some(fact) = column.fact else {
             return self.reserved(&column.name, value);
         };
-        let value = match value {
-            Given::Nothing | Given::Written("") => return Some(0),
-            Given::Text(text) => inner.names.value(fact, text),
-            _ => None,
+        if matches!(value, Given::Nothing | Given::Written("")) {
+            return Some(0);
         }
-        .or_else(|| inner.resolve(&column.name, value).ok().map(|v| v.1))?;
+        let value = inner.value_of(fact, value)?;
         Some((u64::from(value) + 1) << column.shift)
     }
 

@@ -137,7 +137,13 @@ fn a_row_comes_to_what_its_case_comes_to() {
             for department in &departments {
                 for system in &systems {
                     for received in &received {
-                        for in_plan in [Given::Nothing, Given::Bool(true), Given::Bool(false)] {
+                        for in_plan in [
+                            Given::Nothing,
+                            Given::Bool(true),
+                            Given::Text("true"),
+                            Given::Written("false"),
+                            Given::Integer(1),
+                        ] {
                             let row = [
                                 Given::Text("a reference"),
                                 given(kind),
