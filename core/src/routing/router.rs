@@ -157,6 +157,11 @@ impl Router {
         self.inner.program.facts.iter().map(|f| &*f.id)
     }
 
+    /// The fact that a name is perhaps a misspelling of.
+    pub fn nearest_fact(&self, name: &str) -> Option<&str> {
+        crate::suggest::nearest(name, self.fact_ids())
+    }
+
     /// The handle of a fact.
     pub fn fact(&self, id: &str) -> Option<FactId> {
         self.inner.names.fact(id).map(FactId)
