@@ -22,7 +22,7 @@ use bestit::{Duty, Router, Source};
 use drafts::draft;
 use proptest::prelude::*;
 use reference::{Answer, Case, DUTIES, Decision, Model, Policy, REQUIRED};
-use routed::{ask, holds, reading, tyreso};
+use routed::{ask, compiled, holds, reading, tyreso};
 
 /// Duty, who is silent, rules of one side, rules of the other.
 type Key = (
@@ -158,16 +158,8 @@ fn check_on(
 
 fn check_report(one: &str, two: &str, option: Option<(&str, &str)>, strangers: bool) -> Comparison {
     let (library, written) = tyreso();
-    let from = library
-        .model(one)
-        .expect("a model")
-        .compile()
-        .expect("it compiles");
-    let mut to = library.model(two).expect("a model");
-    if let Some((r, o)) = option {
-        to = to.with_reading(r, o).expect("an option");
-    }
-    let to = to.compile().expect("it compiles");
+    let from = compiled(&library, one, None);
+    let to = compiled(&library, two, option);
     let told = compare(&from, &to).expect("comparable");
     let nothing = BTreeMap::new();
     let models = [
@@ -273,22 +265,15 @@ const PARTS: [Asked; 5] = [
 #[test]
 fn a_part_is_compared_as_going_through_its_cases_does() {
     let (library, written) = tyreso();
-    let compiled = |id: &str, option: Option<(&str, &str)>| {
-        let mut choice = library.model(id).expect("a model");
-        if let Some((r, o)) = option {
-            choice = choice.with_reading(r, o).expect("an option");
-        }
-        choice.compile().expect("it compiles")
-    };
     let pairs = [
         ("before-2012", None, true),
         ("best-it", Some(("A27", "other")), false),
         ("best-it", Some(("A43", "other")), false),
     ];
-    let to = compiled("best-it", None);
+    let to = compiled(&library, "best-it", None);
     let mut equivalent = 0;
     for (one, option, strangers) in pairs {
-        let from = compiled(one, option);
+        let from = compiled(&library, one, option);
         let models = [
             written.model(one, &reading(option)),
             written.model("best-it", &BTreeMap::new()),

@@ -21,7 +21,7 @@ use bestit::{Compiled, Duty, Source};
 use drafts::draft;
 use proptest::prelude::*;
 use reference::{Answer, Case, DUTIES, Decision, LISTS, Model, Policy};
-use routed::{ask, holds, reading, tyreso};
+use routed::{ask, compiled, holds, reading, tyreso};
 
 fn inside(model: &Model, when: &[RegionTest], cases: &[Case]) -> BTreeSet<usize> {
     let inside = |case: &Case| when.iter().all(|t| holds(model, t, case));
@@ -135,14 +135,8 @@ fn check_refines(
 fn the_report_s_models_refine_each_other_as_their_cases_say() {
     let (library, written) = tyreso();
     let open = |id: &str, option: Option<(&str, &str)>| {
-        let mut choice = library.model(id).expect("a model");
-        if let Some((r, o)) = option {
-            choice = choice.with_reading(r, o).expect("an option");
-        }
-        (
-            written.model(id, &reading(option)),
-            choice.compile().expect("it compiles"),
-        )
+        let model = written.model(id, &reading(option));
+        (model, compiled(&library, id, option))
     };
     let before = open("before-2012", None);
     let best_it = open("best-it", None);
@@ -294,8 +288,7 @@ fn check_rules(model: &Model, compiled: &Compiled) {
 fn the_report_s_rules_are_decisive_where_leaving_them_out_changes_the_answer() {
     let (library, written) = tyreso();
     for id in ["best-it", "before-2012"] {
-        let choice = library.model(id).expect("a model");
-        let compiled = choice.compile().expect("it compiles");
+        let compiled = compiled(&library, id, None);
         check_rules(&written.model(id, &BTreeMap::new()), &compiled);
     }
 }

@@ -48,3 +48,16 @@ pub(crate) fn reading(option: Option<(&str, &str)>) -> BTreeMap<String, String> 
     let pairs = option.into_iter();
     pairs.map(|(r, o)| (r.to_owned(), o.to_owned())).collect()
 }
+
+/// A model of the report, with the other side of a reading if one is given.
+pub(crate) fn compiled(
+    library: &bestit::Policy,
+    id: &str,
+    option: Option<(&str, &str)>,
+) -> bestit::Compiled {
+    let mut choice = library.model(id).expect("a model");
+    if let Some((r, o)) = option {
+        choice = choice.with_reading(r, o).expect("an option");
+    }
+    choice.compile().expect("it compiles")
+}
