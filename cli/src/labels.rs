@@ -41,6 +41,7 @@ mod tests {
             include_str!("commands/compare.rs"),
             include_str!("commands/trace.rs"),
             include_str!("commands/prove.rs"),
+            include_str!("commands/prove/rule.rs"),
             include_str!("commands/models.rs"),
             include_str!("commands/verify.rs"),
             include_str!("commands/contacts.rs"),

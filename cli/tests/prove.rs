@@ -35,6 +35,22 @@ fn a_fault_in_a_claim_is_told_in_the_language_asked_for() {
 }
 
 #[test]
+fn a_rule_is_told_with_where_it_decides() {
+    let ran = run(&["prove", "--lang", "sv", "--rule", "shared-change-decision"]);
+    assert_eq!(ran.code, 0);
+    ran.at("avgörande i alla 78 kombinationer där den gäller");
+    let json = run(&["prove", "--json", "--rule", "shared-change-decision"]).json();
+    assert_eq!(json[0]["ever_decisive"], true);
+    assert_eq!(json[0]["duties"][0]["never"], serde_json::Value::Null);
+    let unknown = run(&["prove", "--lang", "sv", "--rule", "shared-change-decisio"]);
+    assert_eq!(unknown.code, 2);
+    let near = "menade du `shared-change-decision`?";
+    assert!(unknown.err.contains(near), "{}", unknown.err);
+    let both = run(&["prove", "--rule", "it-plan", "never owner is it_unit"]);
+    assert_eq!(both.code, 2);
+}
+
+#[test]
 fn json_is_a_list_of_proofs() {
     let ran = run(&[
         "prove",

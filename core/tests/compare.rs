@@ -9,19 +9,20 @@
 
 mod drafts;
 mod reference;
+mod routed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use bestit::analysis::{
-    Comparison, DifferenceStatus, DutyDifference, HoldsUnder, RegionTest, WhichSide, compare,
-    compare_choices,
+    Comparison, DifferenceStatus, DutyDifference, HoldsUnder, Part, WhichSide, compare,
+    compare_choices, compare_part,
 };
-use bestit::{Router, Source};
+use bestit::{Duty, Router, Source};
 use drafts::draft;
 use proptest::prelude::*;
-use reference::{Answer, Case, DUTIES, Decision, Model, Policy, REQUIRED, decision_of, number};
-use serde_json::Value;
+use reference::{Answer, Case, DUTIES, Decision, Model, Policy, REQUIRED};
+use routed::{ask, compiled, holds, reading, tyreso};
 
 /// Duty, who is silent, rules of one side, rules of the other.
 type Key = (
@@ -30,35 +31,6 @@ type Key = (
     BTreeSet<String>,
     BTreeSet<String>,
 );
-
-/// Whether a test of a region holds in a case.
-fn holds(model: &Model, test: &RegionTest, case: &Case) -> bool {
-    let system = || {
-        model
-            .systems
-            .get(case.get("system").map_or("", String::as_str))
-    };
-    let value = match test.of.as_str() {
-        "kind.level" => model.kinds.get(&case["kind"]).cloned(),
-        "system.category" => system().map(|s| s.category.clone()),
-        "system.department" => system().and_then(|s| s.department.clone()),
-        fact => case.get(fact).cloned(),
-    };
-    let is = |told: &String| match (told.split_once(".."), &value) {
-        (Some((from, to)), Some(value)) if !from.is_empty() => {
-            number(from) <= number(value) && (to.is_empty() || number(value) < number(to))
-        }
-        _ => value.clone().unwrap_or_else(|| "absent".to_owned()) == *told,
-    };
-    test.values.iter().any(is) != test.not
-}
-
-fn ask(router: &Router, model: &Model, case: &Case) -> Decision {
-    let answer = router.answer_json(&model.line(case));
-    let route: Value = serde_json::from_str(&answer).expect("an answer is JSON");
-    assert_eq!(route["status"], "routed", "{case:?}");
-    decision_of(&route)
-}
 
 fn key(duty: &'static str, strangers: bool, one: &Decision, two: &Decision) -> Option<Key> {
     let ((a, old), (b, new)) = (&one[duty], &two[duty]);
@@ -101,18 +73,32 @@ fn ids(answer: &Answer) -> Vec<String> {
 /// Both routers are asked every case; what they differ in is what is told, with its counts, its
 /// regions and its cases.
 fn check(told: &Comparison, models: [&Model; 2], routers: [&Router; 2], strangers: bool) {
+    check_on(told, models, routers, strangers, &|_, _| true);
+}
+
+/// The same on a part: the cases and duties that are of it.
+fn check_on(
+    told: &Comparison,
+    models: [&Model; 2],
+    routers: [&Router; 2],
+    strangers: bool,
+    part: &dyn Fn(&Case, &str) -> bool,
+) {
     let cases = models[0].cases();
     let both: BTreeSet<Case> = models[1].cases().into_iter().collect();
     let cases: Vec<Case> = cases.into_iter().filter(|c| both.contains(c)).collect();
-    assert_eq!(told.combinations, cases.len() as u64);
+    let of_part = |case: &&Case| DUTIES.iter().any(|d| part(case, d));
+    let asked = cases.iter().filter(of_part).count();
+    assert_eq!(told.combinations, asked as u64);
     let number_of: BTreeMap<&Case, usize> = cases.iter().zip(0..).collect();
     let mut expected: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
     let mut changed = BTreeSet::new();
-    for (ix, case) in cases.iter().enumerate() {
+    for (ix, case) in cases.iter().enumerate().filter(|(_, case)| of_part(case)) {
         let one = ask(routers[0], models[0], case);
         let two = ask(routers[1], models[1], case);
         for key in DUTIES
             .into_iter()
+            .filter(|d| part(case, d))
             .filter_map(|d| key(d, strangers, &one, &two))
         {
             if key.1.is_none() {
@@ -170,28 +156,10 @@ fn check(told: &Comparison, models: [&Model; 2], routers: [&Router; 2], stranger
     }
 }
 
-fn tyreso() -> (bestit::Policy, Policy) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/tyreso");
-    (bestit::Policy::load(&folder), Policy::load(&folder))
-}
-
-fn reading(option: Option<(&str, &str)>) -> BTreeMap<String, String> {
-    let pairs = option.into_iter();
-    pairs.map(|(r, o)| (r.to_owned(), o.to_owned())).collect()
-}
-
 fn check_report(one: &str, two: &str, option: Option<(&str, &str)>, strangers: bool) -> Comparison {
     let (library, written) = tyreso();
-    let from = library
-        .model(one)
-        .expect("a model")
-        .compile()
-        .expect("it compiles");
-    let mut to = library.model(two).expect("a model");
-    if let Some((r, o)) = option {
-        to = to.with_reading(r, o).expect("an option");
-    }
-    let to = to.compile().expect("it compiles");
+    let from = compiled(&library, one, None);
+    let to = compiled(&library, two, option);
     let told = compare(&from, &to).expect("comparable");
     let nothing = BTreeMap::new();
     let models = [
@@ -258,6 +226,97 @@ fn every_difference_of_a_reading_has_a_cause() {
             assert_eq!(difference.rest, 0);
         }
     }
+}
+
+/// A condition as it is typed, the duties asked about, and which cases are of it.
+type Asked = (&'static str, &'static [Duty], fn(&Model, &Case) -> bool);
+
+fn category<'a>(model: &'a Model, case: &Case) -> &'a str {
+    let system = model.systems.get(&case["system"]);
+    system.map_or("", |s| s.category.as_str())
+}
+
+const PARTS: [Asked; 5] = [
+    ("kind is it_plan, it_investment", &[], |_, c| {
+        c["kind"] == "it_plan" || c["kind"] == "it_investment"
+    }),
+    (
+        "system.category is shared_business and not kind is incident",
+        &[],
+        |m, c| category(m, c) == "shared_business" && c["kind"] != "incident",
+    ),
+    (
+        "in_plan is false or department is culture_leisure",
+        &[Duty::Decides],
+        |_, c| {
+            c.get("in_plan").is_some_and(|v| v == "false") || c["department"] == "culture_leisure"
+        },
+    ),
+    (
+        "kind is system_ownership",
+        &[Duty::Owner, Duty::Consulted],
+        |_, c| c["kind"] == "system_ownership",
+    ),
+    ("kind.level is strategic", &[], |m, c| {
+        m.kinds[&c["kind"]] == "strategic"
+    }),
+];
+
+#[test]
+fn a_part_is_compared_as_going_through_its_cases_does() {
+    let (library, written) = tyreso();
+    let pairs = [
+        ("before-2012", None, true),
+        ("best-it", Some(("A27", "other")), false),
+        ("best-it", Some(("A43", "other")), false),
+    ];
+    let to = compiled(&library, "best-it", None);
+    let mut equivalent = 0;
+    for (one, option, strangers) in pairs {
+        let from = compiled(&library, one, option);
+        let models = [
+            written.model(one, &reading(option)),
+            written.model("best-it", &BTreeMap::new()),
+        ];
+        for (condition, duties, holds) in PARTS {
+            let part = Part::when(condition).duties(duties.iter().copied());
+            let told = compare_part(&from, &to, &part).expect("comparable");
+            let of_part = |case: &Case, duty: &str| {
+                let asked = duties.is_empty() || duties.iter().any(|d| d.id() == duty);
+                asked && holds(&models[0], case)
+            };
+            let routers = [&from.router, &to.router];
+            check_on(
+                &told,
+                [&models[0], &models[1]],
+                routers,
+                strangers,
+                &of_part,
+            );
+            assert!(told.placement.is_empty() && told.combinations > 0);
+            equivalent += usize::from(told.is_equivalent());
+        }
+    }
+    assert!((1..15).contains(&equivalent), "{equivalent}");
+}
+
+#[test]
+fn a_part_that_cannot_be_is_told_as_such() {
+    let choice = bestit::Policy::embedded()
+        .model("best-it")
+        .expect("a model");
+    let compiled = choice.compile().expect("it compiles");
+    let nothing = Part::when("kind is it_plan and kind is incident");
+    let told = compare_part(&compiled, &compiled, &nothing).expect("comparable");
+    assert_eq!(told.combinations, 0);
+    let text = told.to_markdown(bestit::Lang::En);
+    assert!(text.contains("No combination that can exist"), "{text}");
+    let answer = Part::when("decides is it_strategist");
+    let error = compare_part(&compiled, &compiled, &answer).expect_err("no fact");
+    assert!(error.to_string().contains("`decides`"), "{error}");
+    let unknown = Part::when("kind is it_plam");
+    let error = compare_part(&compiled, &compiled, &unknown).expect_err("no value");
+    assert!(error.to_string().contains("it_plan"), "{error}");
 }
 
 #[test]

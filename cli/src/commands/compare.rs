@@ -4,9 +4,12 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
-use bestit::analysis::{CompareError, Comparison, LineKind, SpanStyle, compare_choices};
+use bestit::analysis::{
+    CompareError, Line, LineKind, Part, SpanStyle, compare_choices_part, refines_choices,
+};
 use bestit::{Choice, Policy};
 
+use super::why::duty_of;
 use crate::common::{Common, Exit, Failure, Outcome, out};
 use crate::labels;
 
@@ -20,6 +23,15 @@ pub(crate) struct Args {
     /// The folder with the model compared to, such as the policy after an edit
     #[arg(long, value_name = "DIR")]
     against: Option<PathBuf>,
+    /// Only the cases in which this holds: 'kind is change_request and system.category is web'
+    #[arg(long, value_name = "CONDITION")]
+    when: Option<String>,
+    /// Only these duties
+    #[arg(long, value_name = "DUTY", value_delimiter = ',')]
+    duty: Vec<String>,
+    /// Whether B gives every answer that A gives, and only fills in what A leaves open
+    #[arg(long)]
+    refines: bool,
     /// How the answer is set
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
     format: Format,
@@ -46,40 +58,65 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     };
     let second = other.as_ref().unwrap_or(&policy);
     let (from, to) = choices(common, (&policy, &args.from), (second, to))?;
-    let comparison = compare_choices(&from, &to).map_err(|error| match error {
-        CompareError::Policy { findings, .. } => {
-            // Places point into the texts of the policy at fault.
-            let faulty = if from.clone().compile().is_err() {
-                &policy
-            } else {
-                second
-            };
-            common.problem(faulty, findings)
+    let part = part(args, common)?;
+    let failed = |error: CompareError| failure(error, common, (&policy, second), &from);
+    if args.refines {
+        let refinement = refines_choices(&from, &to, &part).map_err(failed)?;
+        let lang = common.lang();
+        match (common.json, args.format) {
+            (true, _) => writeln!(out(), "{}", refinement.to_json())?,
+            (false, Format::Markdown) => write!(out(), "{}", refinement.to_markdown(lang))?,
+            (false, Format::Terminal) => show(&refinement.outline(lang))?,
         }
-        CompareError::NotComparable { from, to, what } => {
-            let text = labels::of("compare-not");
-            let text = text
-                .get(common.lang())
-                .replace("{from}", &from)
-                .replace("{to}", &to);
-            Failure::Usage(text.replace("{what}", &what))
-        }
-        CompareError::TooLarge { limit } => {
-            let text = labels::of("compare-too-large");
-            Failure::Usage(
-                text.get(common.lang())
-                    .replace("{limit}", &limit.to_string()),
-            )
-        }
-    })?;
+        return Ok(match refinement.holds {
+            true => Exit::Done,
+            false => Exit::NotDone,
+        });
+    }
+    let comparison = compare_choices_part(&from, &to, &part).map_err(failed)?;
     match (common.json, args.format) {
         (true, _) => writeln!(out(), "{}", comparison.to_json())?,
         (false, Format::Markdown) => {
             write!(out(), "{}", comparison.to_markdown(common.lang()))?;
         }
-        (false, Format::Terminal) => show(&comparison, common)?,
+        (false, Format::Terminal) => show(&comparison.outline(common.lang()))?,
     }
     Ok(Exit::Done)
+}
+
+/// The part that is asked about.
+fn part(args: &Args, common: &Common) -> Result<Part, Failure> {
+    let part = args.when.as_ref().map(Part::when).unwrap_or_default();
+    let duties = args.duty.iter().map(|d| duty_of(d, common.lang()));
+    Ok(part.duties(duties.collect::<Result<Vec<_>, _>>()?))
+}
+
+fn failure(
+    error: CompareError,
+    common: &Common,
+    (policy, second): (&Policy, &Policy),
+    from: &Choice,
+) -> Failure {
+    let text = match error {
+        CompareError::Policy { findings, .. } => {
+            // Places point into the texts of the policy at fault.
+            let faulty = match from.clone().compile() {
+                Err(_) => policy,
+                Ok(_) => second,
+            };
+            return common.problem(faulty, findings);
+        }
+        CompareError::NotComparable { from, to, what } => labels::of("compare-not")
+            .get(common.lang())
+            .replace("{from}", &from)
+            .replace("{to}", &to)
+            .replace("{what}", &what),
+        CompareError::Part(error) => error.message().get(common.lang()).to_owned(),
+        CompareError::TooLarge { limit } => labels::of("compare-too-large")
+            .get(common.lang())
+            .replace("{limit}", &limit.to_string()),
+    };
+    Failure::Usage(text)
 }
 
 /// Both models with the readings asked for. A reading is taken in each model it is for; one that
@@ -106,14 +143,14 @@ fn choices(
     Ok((one, two))
 }
 
-fn show(comparison: &Comparison, common: &Common) -> io::Result<()> {
+fn show(lines: &[Line]) -> io::Result<()> {
     let mut out = out();
     let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
     let (id, head) = (
         AnsiColor::Cyan.on_default(),
         AnsiColor::Green.on_default().bold(),
     );
-    for line in comparison.outline(common.lang()) {
+    for line in lines {
         let indent = match line.kind {
             LineKind::Title => String::new(),
             LineKind::Heading | LineKind::Subheading | LineKind::Text => {

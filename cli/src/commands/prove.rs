@@ -1,10 +1,13 @@
 //! `bestit prove`
 
+mod rule;
+
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
 use bestit::Lang;
-use bestit::analysis::{ProofStatus, Proven, Readings, RegionTest};
+use bestit::analysis::{ProofStatus, Proven, Readings, Region, RegionTest, RuleProven};
+use bestit::finding::Witness;
 
 use super::check::grouped;
 use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
@@ -19,6 +22,9 @@ pub(crate) struct Args {
     /// Claims such as 'never orders.unit is executes.unit', or ids of invariants; without any,
     /// all invariants of the register
     claims: Vec<String>,
+    /// Is this rule ever decisive: would leaving it out change an answer, and where
+    #[arg(long, value_name = "RULE", conflicts_with = "claims")]
+    rule: Vec<String>,
     /// Show every region
     #[arg(long)]
     all: bool,
@@ -33,6 +39,20 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let readings = Readings::compile(&choice).map_err(|f| common.problem(&policy, f))?;
     let lang = common.lang();
     let usage = |e: bestit::analysis::ClaimError| Failure::Usage(e.message().get(lang).to_owned());
+    let most = if args.all { usize::MAX } else { SHOWN };
+    if !args.rule.is_empty() {
+        let rules = args.rule.iter().map(|rule| readings.decisive(rule));
+        let rules: Vec<RuleProven> = rules.collect::<Result<_, _>>().map_err(usage)?;
+        if common.json {
+            print_json(&rules)?;
+        } else {
+            rule::show(&mut out(), &rules, lang, most)?;
+        }
+        return Ok(match rules.iter().all(|r| r.effect.ever_decisive) {
+            true => Exit::Done,
+            false => Exit::NotDone,
+        });
+    }
     let mut proofs = Vec::with_capacity(args.claims.len());
     if args.claims.is_empty() {
         proofs = readings.prove_invariants().map_err(usage)?;
@@ -60,12 +80,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         if ix > 0 {
             writeln!(out)?;
         }
-        show(
-            &mut out,
-            proven,
-            lang,
-            if args.all { usize::MAX } else { SHOWN },
-        )?;
+        show(&mut out, proven, lang, most)?;
     }
     Ok(exit)
 }
@@ -107,17 +122,7 @@ fn show(out: &mut impl Write, proven: &Proven, lang: Lang, most: usize) -> std::
         }
     }
     if let Some(witness) = &proof.witness {
-        let case: Vec<String> = witness
-            .case
-            .iter()
-            .map(|(f, v)| format!("{f}={v}"))
-            .collect();
-        let case = if case.is_empty() {
-            labels::of("any-case").get(lang).to_owned()
-        } else {
-            case.join(" ")
-        };
-        writeln!(out, "  {}: {case}", labels::of("witness").get(lang))?;
+        shown_by(out, witness, lang)?;
     }
     for blank in &proof.unstated {
         let what = labels::of("proof-unstated")
@@ -127,30 +132,7 @@ fn show(out: &mut impl Write, proven: &Proven, lang: Lang, most: usize) -> std::
         let colon = if who.is_empty() { "" } else { ": " };
         writeln!(out, "  {what}{colon}{who}")?;
     }
-    if !proof.regions.is_empty() {
-        writeln!(out, "  {}", labels::of("proof-where").get(lang))?;
-        for region in proof.regions.iter().take(most) {
-            let when: Vec<String> = region.when.iter().map(RegionTest::to_string).collect();
-            let when = if when.is_empty() {
-                labels::of("any-case").get(lang).to_owned()
-            } else {
-                when.join(", ")
-            };
-            writeln!(
-                out,
-                "    {when}  {dim}({}){dim:#}",
-                grouped(region.combinations)
-            )?;
-        }
-        let more = proof.regions.len().saturating_sub(most);
-        if more > 0 {
-            let more = u64::try_from(more).unwrap_or(u64::MAX);
-            writeln!(out, "    {dim}{}{dim:#}", say("proof-more-regions", more))?;
-        }
-        if proof.untold > 0 {
-            writeln!(out, "    {dim}{}{dim:#}", say("proof-untold", proof.untold))?;
-        }
-    }
+    regions(out, (&proof.regions, proof.untold), lang, most)?;
     if proven.holds_under_all_readings {
         return writeln!(out, "  {}", labels::of("proof-all-readings").get(lang));
     }
@@ -166,6 +148,52 @@ fn show(out: &mut impl Write, proven: &Proven, lang: Lang, most: usize) -> std::
         }
         let side = format!("--reading {}={}", other.reading, other.option);
         writeln!(out, "    {side}  {line}")?;
+    }
+    Ok(())
+}
+
+fn shown_by(out: &mut impl Write, witness: &Witness, lang: Lang) -> std::io::Result<()> {
+    let case = witness.case.iter().map(|(f, v)| format!("{f}={v}"));
+    let case: Vec<String> = case.collect();
+    let case = match case.as_slice() {
+        [] => labels::of("any-case").get(lang).to_owned(),
+        case => case.join(" "),
+    };
+    writeln!(out, "  {}: {case}", labels::of("witness").get(lang))
+}
+
+/// Regions, and how many combinations stand in none.
+fn regions(
+    out: &mut impl Write,
+    (regions, untold): (&[Region], u64),
+    lang: Lang,
+    most: usize,
+) -> std::io::Result<()> {
+    if regions.is_empty() {
+        return Ok(());
+    }
+    let dim = Style::new().dimmed();
+    let say = |name: &str, count: u64| {
+        let text = labels::of(name);
+        text.get(lang).replace("{count}", &grouped(count))
+    };
+    writeln!(out, "  {}", labels::of("proof-where").get(lang))?;
+    for region in regions.iter().take(most) {
+        let when: Vec<String> = region.when.iter().map(RegionTest::to_string).collect();
+        let when = match when.as_slice() {
+            [] => labels::of("any-case").get(lang).to_owned(),
+            when => when.join(", "),
+        };
+        let count = grouped(region.combinations);
+        writeln!(out, "    {when}  {dim}({count}){dim:#}")?;
+    }
+    let more = regions.len().saturating_sub(most);
+    if more > 0 {
+        let more = u64::try_from(more).unwrap_or(u64::MAX);
+        writeln!(out, "    {dim}{}{dim:#}", say("proof-more-regions", more))?;
+    }
+    if untold > 0 {
+        writeln!(out, "    {dim}{}{dim:#}", say("proof-untold", untold))?;
     }
     Ok(())
 }

@@ -97,19 +97,20 @@ fn duty_and_holder(given: &str, lang: Lang) -> Result<(Duty, &str), Failure> {
         let text = labels::of("why-not-form");
         return Err(Failure::Usage(text.get(lang).replace("{given}", given)));
     };
-    match duty.parse::<Duty>() {
-        Ok(duty) => Ok((duty, holder)),
-        Err(unknown) => {
-            let hint = labels::of("did-you-mean");
-            let hint = unknown
-                .suggestion
-                .map(|s| hint.get(lang).replace("{name}", s));
-            let text = labels::of("unknown-duty");
-            let text = text.get(lang).replace("{name}", &unknown.name);
-            let text = text.replace("{hint}", &hint.unwrap_or_default());
-            Err(Failure::Usage(text))
-        }
-    }
+    Ok((duty_of(duty, lang)?, holder))
+}
+
+/// A duty as it is typed.
+pub(crate) fn duty_of(given: &str, lang: Lang) -> Result<Duty, Failure> {
+    given.parse::<Duty>().map_err(|unknown| {
+        let hint = labels::of("did-you-mean");
+        let hint = unknown
+            .suggestion
+            .map(|s| hint.get(lang).replace("{name}", s));
+        let text = labels::of("unknown-duty");
+        let text = text.get(lang).replace("{name}", &unknown.name);
+        Failure::Usage(text.replace("{hint}", &hint.unwrap_or_default()))
+    })
 }
 
 struct Page<'a> {

@@ -13,6 +13,7 @@ mod measures;
 mod policy_tests;
 mod prove;
 mod region;
+mod rule_effect;
 mod structure;
 pub mod table;
 mod trace;
@@ -25,14 +26,18 @@ mod witnesses;
 pub use compare::{
     Cause, CauseOf, ChangeOf, CompareError, Compared, Comparison, DifferenceStatus,
     DifferentRegion, DutyDifference, HoldsUnder, KindCount, Line, LineKind, OnlyIn, OnlyUnder,
-    Pair, PlacementDifference, PlacementOf, RuleChange, Span, SpanStyle, WhichSide, compare,
-    compare_choices,
+    Pair, Part, PlacementDifference, PlacementOf, Refinement, RuleChange, Span, SpanStyle,
+    WhichSide, compare, compare_choices, compare_choices_part, compare_part, refines,
+    refines_choices,
 };
 pub use coverage::{Coverage, ExceptionCoverage, RuleCoverage};
 pub use measures::{Measure, Measures};
 pub use policy_tests::{Difference, TestError, TestFailure, TestReport, test_policy};
-pub use prove::{Blank, ClaimError, Dependence, Proof, ProofStatus, Proven, Readings};
+pub use prove::{
+    Blank, ClaimError, Dependence, Proof, ProofStatus, Proven, Readings, RuleDependence, RuleProven,
+};
 pub use region::{Region, Test as RegionTest};
+pub use rule_effect::{DutyEffect, NeverDecisive, RuleEffect};
 pub use trace::{Trace, Traced, TracedReading};
 pub use why::{ExplainedDuty, Explanation, OverriddenFor, Sufficient, WhyStatus};
 pub use why_not::{Change, Combinations, Never, Share, UnknownDuty, WhyNot, WhyNotError};

@@ -34,10 +34,23 @@ pub(crate) struct Role {
 
 /// All parts that rules play, by rule, duty and part.
 pub(crate) fn roles(model: &Model, compiled: &mut Compilation) -> Result<Vec<Role>, TooLarge> {
+    roles_of(model, compiled, None)
+}
+
+/// The parts that one rule plays, or all of them.
+pub(crate) fn roles_of(
+    model: &Model,
+    compiled: &mut Compilation,
+    only: Option<RuleIx>,
+) -> Result<Vec<Role>, TooLarge> {
+    let wanted = |rule: RuleIx| only.is_none_or(|only| only == rule);
     let mut fillings = Fillings::default();
     let mut answers: BTreeMap<Answer, u32> = BTreeMap::new();
     let mut roles = Vec::new();
     for duty in Duty::ALL {
+        if !assigning(model, duty).any(|(rule, _)| wanted(rule)) {
+            continue;
+        }
         let mut items = Vec::new();
         for (rule, holder) in assigning(model, duty) {
             let holder = fillings.diagram(&mut compiled.store, holder, duty.is_list())?;
@@ -63,7 +76,7 @@ pub(crate) fn roles(model: &Model, compiled: &mut Compilation) -> Result<Vec<Rol
             let mut builder = Builder::new(&mut compiled.store, &closures, &mut number);
             builder.build(items.clone(), compiled.world)?
         };
-        for (item, (rule, here)) in items.iter().zip(&in_force) {
+        for (item, (rule, here)) in items.iter().zip(&in_force).filter(|(i, _)| wanted(i.rule)) {
             let mut push = |part: Part, when: Ref| {
                 if when != FALSE {
                     roles.push(Role {
@@ -103,6 +116,37 @@ pub(crate) fn roles(model: &Model, compiled: &mut Compilation) -> Result<Vec<Rol
     }
     roles.sort_by_key(|r| (r.rule, r.duty, r.part));
     Ok(roles)
+}
+
+/// The rules that, without this one, are in force for a duty somewhere in a region.
+pub(crate) fn stand_ins(
+    model: &Model,
+    compiled: &mut Compilation,
+    duty: Duty,
+    rule: RuleIx,
+    region: Ref,
+) -> Result<Vec<RuleIx>, TooLarge> {
+    let others: Vec<RuleIx> = assigning(model, duty)
+        .map(|(other, _)| other)
+        .filter(|other| *other != rule)
+        .collect();
+    let mut found = Vec::new();
+    for other in &others {
+        let mut here = compiled
+            .store
+            .and(of(&compiled.conditions, *other), region)?;
+        for over in &others {
+            let closure = compiled.closure.get(usize::from(*over));
+            if closure.is_some_and(|o| o.binary_search(other).is_ok()) {
+                let silent = compiled.store.not(of(&compiled.conditions, *over))?;
+                here = compiled.store.and(here, silent)?;
+            }
+        }
+        if here != FALSE {
+            found.push(*other);
+        }
+    }
+    Ok(found)
 }
 
 /// Where a rule is in force for the duty whose rules `items` are.

@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Analysed;
 use super::causes::{Causes, rule_id};
 use super::frame::{Answer, Frame, Side, apply_in};
-use super::result::{DifferenceStatus, DifferentRegion, DutyDifference, Pair, WhichSide};
+use super::part::Part;
+use super::placement::placement;
+use super::result::{
+    DifferenceStatus, DifferentRegion, DutyDifference, Pair, PlacementDifference, WhichSide,
+};
 use crate::Duty;
 use crate::analysis::region::{Cover, cover, short};
 use crate::compile::check::leads_to;
@@ -40,6 +44,13 @@ pub(super) struct Raw {
 
 pub(super) type Raws = BTreeMap<Key, Raw>;
 
+/// The part that is compared, with its cases as a condition in the frame.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    pub(super) part: &'a Part,
+    pub(super) cases: Ref,
+}
+
 /// Two models side by side.
 pub(super) struct Facing<'a> {
     pub(super) from: &'a Analysed<'a>,
@@ -50,16 +61,30 @@ pub(super) struct Facing<'a> {
     pub(super) strangers: bool,
     /// What exists in both.
     pub(super) world: Ref,
+    /// What of it is compared.
+    pub(super) within: Ref,
+    pub(super) asked: Asked<'a>,
 }
 
 impl Facing<'_> {
     /// Every difference in every duty.
     pub(super) fn raws(&self, frame: &mut Frame<'_>) -> Result<Raws, TooLarge> {
         let mut raws = Raws::new();
-        for duty in Duty::ALL {
+        for duty in Duty::ALL.into_iter().filter(|d| self.asked.part.has(*d)) {
             self.of_duty(frame, duty, &mut raws)?;
         }
         Ok(raws)
+    }
+
+    /// Where people belong; of a part of the cases nothing.
+    pub(super) fn placement(
+        &self,
+        frame: &mut Frame<'_>,
+    ) -> Result<Vec<PlacementDifference>, TooLarge> {
+        if !self.asked.part.is_everything() {
+            return Ok(Vec::new());
+        }
+        placement(frame, self.from, self.to, self.world, self.strangers)
     }
 
     fn of_duty(&self, frame: &mut Frame<'_>, duty: Duty, raws: &mut Raws) -> Result<(), TooLarge> {
@@ -71,7 +96,7 @@ impl Facing<'_> {
         let answers = |leaf: Ref, side: &Side| side.said(leaf).cloned();
         let mut said: Vec<(Ref, Ref, Key)> = Vec::new();
         let mut pairs: IntMap<(Ref, Ref), u32> = IntMap::default();
-        let world = self.world;
+        let world = self.within;
         {
             // Which two leaves meet is found first, so that the walk needs the table alone.
             let mut join = |a: Ref, b: Ref| {

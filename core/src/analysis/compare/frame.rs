@@ -144,6 +144,10 @@ impl<'a> Frame<'a> {
         known.unwrap_or(&Answer::Gap)
     }
 
+    pub(super) fn answers(&self) -> Vec<Answer> {
+        self.answers.clone()
+    }
+
     fn answer_id(&mut self, answer: Answer) -> u32 {
         if let Some(id) = self.answer_ids.get(&answer) {
             return *id;

@@ -8,20 +8,28 @@
 mod causes;
 mod difference;
 mod frame;
+mod lines;
 mod outline;
+mod part;
 mod placement;
 mod readings;
+mod refines;
+mod refines_outline;
 mod result;
+mod telling;
 mod titles;
 mod words;
 
-pub use outline::{Line, LineKind, Span, SpanStyle};
+pub use lines::{Line, LineKind, Span, SpanStyle};
+pub use part::Part;
+pub use refines::{Refinement, refines, refines_choices};
 pub use result::{
     Cause, CauseOf, ChangeOf, Compared, Comparison, DifferenceStatus, DifferentRegion,
     DutyDifference, HoldsUnder, KindCount, OnlyIn, OnlyUnder, Pair, PlacementDifference,
     PlacementOf, RuleChange, WhichSide,
 };
 
+use crate::analysis::prove::ClaimError;
 use crate::analysis::region::{Cover, cover, short};
 use crate::compile::Compilation;
 use crate::compile::store::TooLarge;
@@ -31,8 +39,9 @@ use crate::policy::{Choice, Compiled, Inner};
 use crate::routing::program::{FALSE, Ref};
 
 use causes::{Causes, Places};
-use difference::Facing;
+use difference::{Asked, Facing};
 use frame::{Frame, Side};
+use part::Meant;
 
 /// Why two models cannot be compared.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -55,6 +64,9 @@ pub enum CompareError {
         /// Why.
         findings: Findings,
     },
+    /// The condition of a [`Part`] cannot be read, or names what neither model has.
+    #[error("{0}")]
+    Part(ClaimError),
     /// Their diagrams together have too many nodes.
     #[error("the diagrams of both models together have more than {limit} nodes")]
     TooLarge {
@@ -99,7 +111,35 @@ struct Analysed<'a> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn compare(from: &Compiled, to: &Compiled) -> Result<Comparison, CompareError> {
-    compare_with(from, to, &[])
+    compare_with(from, to, &[], &Part::default())
+}
+
+/// Compares two models on a part: only in some cases, only in some duties.
+///
+/// Two models may differ and yet be [equivalent](Comparison::is_equivalent) on a part. Where
+/// people belong is no matter of cases: of a part nothing is told of it, nor of rules that change
+/// without effect.
+///
+/// # Errors
+/// As [`compare`]; the part's condition cannot be read.
+///
+/// ```
+/// use bestit::analysis::{Part, compare_part};
+///
+/// let policy = bestit::Policy::embedded();
+/// let best_it = policy.model("best-it")?;
+/// let other = best_it.clone().with_reading("A27", "other")?.compile()?;
+/// // Reading A27 is about the IT plan and nothing else.
+/// let rest = compare_part(&best_it.compile()?, &other, &Part::when("kind is not it_plan"))?;
+/// assert!(rest.is_equivalent() && rest.combinations > 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn compare_part(
+    from: &Compiled,
+    to: &Compiled,
+    part: &Part,
+) -> Result<Comparison, CompareError> {
+    compare_with(from, to, &[], part)
 }
 
 /// Compares two models, and says of each difference whether it depends on a reading.
@@ -120,24 +160,50 @@ pub fn compare(from: &Compiled, to: &Compiled) -> Result<Comparison, CompareErro
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn compare_choices(from: &Choice, to: &Choice) -> Result<Comparison, CompareError> {
-    let compiled = |choice: &Choice| {
-        choice
-            .clone()
-            .compile()
-            .map_err(|findings| CompareError::Policy {
-                model: choice.id().to_owned(),
-                findings,
-            })
-    };
+    compare_choices_part(from, to, &Part::default())
+}
+
+/// Compares two models on a [part](compare_part), and says of each difference whether it depends
+/// on a reading.
+///
+/// # Errors
+/// As [`compare_choices`]; the part's condition cannot be read.
+pub fn compare_choices_part(
+    from: &Choice,
+    to: &Choice,
+    part: &Part,
+) -> Result<Comparison, CompareError> {
     let options = readings::options(from, to);
-    compare_with(&compiled(from)?, &compiled(to)?, &options)
+    compare_with(&compiled(from)?, &compiled(to)?, &options, part)
+}
+
+fn compiled(choice: &Choice) -> Result<Compiled, CompareError> {
+    let compiled = choice.clone().compile();
+    compiled.map_err(|findings| CompareError::Policy {
+        model: choice.id().to_owned(),
+        findings,
+    })
 }
 
 fn compare_with(
     from: &Compiled,
     to: &Compiled,
     options: &[readings::OtherSide],
+    part: &Part,
 ) -> Result<Comparison, CompareError> {
+    beside(from, to, part, |frame, facing| {
+        told(from, to, options, (frame, facing))
+    })
+}
+
+/// Puts two models beside each other, in one frame.
+fn beside<T>(
+    from: &Compiled,
+    to: &Compiled,
+    part: &Part,
+    then: impl FnOnce(&mut Frame<'_>, &Facing<'_>) -> Result<T, TooLarge>,
+) -> Result<T, CompareError> {
+    let meant = Meant::of(part, from, to).map_err(CompareError::Part)?;
     let (from_place, to_place) = (places(&from.inner), places(&to.inner));
     let one = analysed(&from.inner, &from_place);
     let two = analysed(&to.inner, &to_place);
@@ -146,57 +212,68 @@ fn compare_with(
     let mut frame = Frame::new(one.model, order, &[two.model]);
     let from_side = frame.side(one.model, one.compilation)?;
     let to_side = frame.side(two.model, two.compilation)?;
-    let facing = facing(&mut frame, &one, &two, &from_side, &to_side)?;
-    let raws = facing.raws(&mut frame)?;
-    let mut causes = Causes::new(&mut frame, &one, &two)?;
+    let asked = Asked {
+        part,
+        cases: meant.diagram(&mut frame, one.model, two.model)?,
+    };
+    let facing = facing(&mut frame, (&one, &two), (&from_side, &to_side), asked)?;
+    Ok(then(&mut frame, &facing)?)
+}
+
+fn told(
+    from: &Compiled,
+    to: &Compiled,
+    options: &[readings::OtherSide],
+    (frame, facing): (&mut Frame<'_>, &Facing<'_>),
+) -> Result<Comparison, TooLarge> {
+    let part = facing.asked.part;
+    let raws = facing.raws(frame)?;
+    let mut causes = Causes::new(frame, facing.from, facing.to)?;
     let mut duties = Vec::with_capacity(raws.len());
     for (key, raw) in &raws {
-        duties.push((key, facing.told(&mut frame, &mut causes, key, raw)?));
+        duties.push((key, facing.told(frame, &mut causes, key, raw)?));
     }
-    let mut placement =
-        placement::placement(&mut frame, &one, &two, facing.world, facing.strangers)?;
+    let mut placement = facing.placement(frame)?;
     let base = readings::Base {
-        facing: &facing,
+        facing,
         raws: &raws,
     };
-    let only_under = base.mark(&mut frame, options, &mut duties, &mut placement)?;
+    let only_under = base.mark(frame, options, &mut duties, &mut placement)?;
     let mut duties: Vec<DutyDifference> = duties.into_iter().map(|(_, told)| told).collect();
     difference::in_order(&mut duties);
-    let changed = difference::joint(&mut frame, &raws, DifferenceStatus::Changed)?;
-    let silence = difference::joint(&mut frame, &raws, DifferenceStatus::Silence)?;
-    let rules = causes.into_rules(&duties, &only_under);
-    let model = frame.model.clone();
+    let changed = difference::joint(frame, &raws, DifferenceStatus::Changed)?;
+    let silence = difference::joint(frame, &raws, DifferenceStatus::Silence)?;
+    let mut rules = causes.into_rules(&duties, &only_under);
+    if !part.is_everything() {
+        rules.retain(|r| r.effect);
+    }
     let mut only_in = Vec::new();
+    let worlds = (facing.from_side.world, facing.to_side.world);
     for (side, own, other) in [
-        (WhichSide::From, from_side.world, to_side.world),
-        (WhichSide::To, to_side.world, from_side.world),
+        (WhichSide::From, worlds.0, worlds.1),
+        (WhichSide::To, worlds.1, worlds.0),
     ] {
         let beyond = frame.store.not(other)?;
         let alone = frame.store.and(own, beyond)?;
-        if alone != FALSE {
-            let Cover { regions, rest } = cover(&model, &mut frame.store, own, alone)?;
-            only_in.push(OnlyIn {
-                side,
-                regions,
-                rest,
-                combinations: short(frame.store.count(alone)),
-            });
-        }
+        let alone = frame.store.and(alone, facing.asked.cases)?;
+        only_in.extend(only(frame, side, own, alone)?);
     }
     Ok(Comparison {
         from: compared(from),
         to: compared(to),
+        part: (!part.is_everything()).then(|| part.clone()),
         duties,
         placement,
-        combinations: short(frame.store.count(facing.world)),
+        combinations: short(frame.store.count(facing.within)),
         changed: short(frame.store.count(changed)),
         silence: short(frame.store.count(silence)),
-        kinds: kinds(&mut frame, facing.world, changed, silence)?,
+        kinds: kinds(frame, facing.within, changed, silence)?,
         only_in,
         rules,
         only_under,
         titles: titles::Titles::new(&from.inner, &to.inner),
         strangers: facing.strangers,
+        readings_asked: !options.is_empty(),
     })
 }
 
@@ -214,20 +291,42 @@ fn analysed<'a>(inner: &'a Inner, place: Places<'a>) -> Analysed<'a> {
 
 fn facing<'a>(
     frame: &mut Frame<'_>,
-    from: &'a Analysed<'a>,
-    to: &'a Analysed<'a>,
-    from_side: &'a Side,
-    to_side: &'a Side,
+    (from, to): (&'a Analysed<'a>, &'a Analysed<'a>),
+    (from_side, to_side): (&'a Side, &'a Side),
+    asked: Asked<'a>,
 ) -> Result<Facing<'a>, TooLarge> {
     let root = |model: &Model| model.lineage.last().unwrap_or(&model.id).clone();
+    let world = frame.store.and(from_side.world, to_side.world)?;
     Ok(Facing {
         strangers: root(from.model) != root(to.model),
-        world: frame.store.and(from_side.world, to_side.world)?,
+        world,
+        within: frame.store.and(world, asked.cases)?,
+        asked,
         from,
         to,
         from_side,
         to_side,
     })
+}
+
+/// Cases that one model has alone, told inside the world they are of.
+fn only(
+    frame: &mut Frame<'_>,
+    side: WhichSide,
+    world: Ref,
+    alone: Ref,
+) -> Result<Option<OnlyIn>, TooLarge> {
+    if alone == FALSE {
+        return Ok(None);
+    }
+    let model = frame.model.clone();
+    let Cover { regions, rest } = cover(&model, &mut frame.store, world, alone)?;
+    Ok(Some(OnlyIn {
+        side,
+        regions,
+        rest,
+        combinations: short(frame.store.count(alone)),
+    }))
 }
 
 fn compared(compiled: &Compiled) -> Compared {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::causes::Causes;
 use super::difference::{Facing, Key, Raw, Raws, in_order};
 use super::frame::{Frame, Side};
-use super::placement::placement;
 use super::result::{DifferenceStatus, DutyDifference, HoldsUnder, OnlyUnder, PlacementDifference};
 use super::{Analysed, analysed, facing, places};
 use crate::compile::store::TooLarge;
@@ -39,6 +38,48 @@ pub(super) fn options(from: &Choice, to: &Choice) -> Vec<OtherSide> {
     all.filter(|o| o.from.is_some() || o.to.is_some()).collect()
 }
 
+impl OtherSide {
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Puts the models with this side beside each other, as those without it are in `base`.
+    pub(super) fn facing<T>(
+        &self,
+        frame: &mut Frame<'_>,
+        base: &Facing<'_>,
+        then: &mut dyn FnMut(&mut Frame<'_>, &Facing<'_>) -> Result<T, TooLarge>,
+    ) -> Result<T, TooLarge> {
+        let mut side = |inner: &Option<Inner>, base: &Analysed<'_>, side: &Side| match inner {
+            Some(inner) if !same_answers(&inner.model, base.model) => {
+                frame.side(&inner.model, &inner.compilation)
+            }
+            _ => Ok(side.clone()),
+        };
+        let from_side = side(&self.from, base.from, base.from_side)?;
+        let to_side = side(&self.to, base.to, base.to_side)?;
+        let (from_place, to_place) = (self.from.as_ref().map(places), self.to.as_ref().map(places));
+        let from = match (&self.from, &from_place) {
+            (Some(inner), Some(place)) => analysed(inner, place),
+            _ => again(base.from),
+        };
+        let to = match (&self.to, &to_place) {
+            (Some(inner), Some(place)) => analysed(inner, place),
+            _ => again(base.to),
+        };
+        let here = facing(frame, (&from, &to), (&from_side, &to_side), base.asked)?;
+        then(frame, &here)
+    }
+}
+
+/// What the sides that change something come to.
+pub(super) fn marked(sides: Vec<String>) -> HoldsUnder {
+    match sides.is_empty() {
+        true => HoldsUnder::All,
+        false => HoldsUnder::DependsOn(sides),
+    }
+}
+
 /// The comparison without any other side.
 pub(super) struct Base<'a> {
     pub(super) facing: &'a Facing<'a>,
@@ -62,52 +103,32 @@ impl Base<'_> {
         let mut on_duties = vec![Vec::new(); duties.len()];
         let mut on_placed = vec![Vec::new(); placed.len()];
         for option in options {
-            let base = self.facing;
-            let mut side = |inner: &Option<Inner>, base: &Analysed<'_>, side: &Side| match inner {
-                Some(inner) if !same_answers(&inner.model, base.model) => {
-                    frame.side(&inner.model, &inner.compilation)
+            let (raws, under, there) = option.facing(frame, self.facing, &mut |frame, here| {
+                let raws = here.raws(frame)?;
+                let mut under = OnlyUnder {
+                    option: option.name.clone(),
+                    duties: Vec::new(),
+                    placement: Vec::new(),
+                };
+                let new = raws.iter().filter(|(key, _)| !self.raws.contains_key(key));
+                let new: Vec<(&Key, &Raw)> = new.collect();
+                if !new.is_empty() {
+                    let mut causes = Causes::new(frame, here.from, here.to)?;
+                    for (key, raw) in new {
+                        under.duties.push(here.told(frame, &mut causes, key, raw)?);
+                    }
+                    in_order(&mut under.duties);
                 }
-                _ => Ok(side.clone()),
-            };
-            let from_side = side(&option.from, base.from, base.from_side)?;
-            let to_side = side(&option.to, base.to, base.to_side)?;
-            let (from_place, to_place) = (
-                option.from.as_ref().map(places),
-                option.to.as_ref().map(places),
-            );
-            let from = match (&option.from, &from_place) {
-                (Some(inner), Some(place)) => analysed(inner, place),
-                _ => again(base.from),
-            };
-            let to = match (&option.to, &to_place) {
-                (Some(inner), Some(place)) => analysed(inner, place),
-                _ => again(base.to),
-            };
-            let here = facing(frame, &from, &to, &from_side, &to_side)?;
-            let raws = here.raws(frame)?;
+                let there = here.placement(frame)?;
+                Ok((raws, under, there))
+            })?;
+            let mut under = under;
             for ((key, _), marks) in duties.iter().zip(&mut on_duties) {
                 let (was, is) = (self.raws.get(key), raws.get(key));
                 if !was.zip(is).is_some_and(|(was, is)| alike(key, was, is)) {
                     marks.push(option.name.clone());
                 }
             }
-            let new: Vec<(&Key, &Raw)> = raws
-                .iter()
-                .filter(|(key, _)| !self.raws.contains_key(key))
-                .collect();
-            let mut under = OnlyUnder {
-                option: option.name.clone(),
-                duties: Vec::new(),
-                placement: Vec::new(),
-            };
-            if !new.is_empty() {
-                let mut causes = Causes::new(frame, &from, &to)?;
-                for (key, raw) in new {
-                    under.duties.push(here.told(frame, &mut causes, key, raw)?);
-                }
-                in_order(&mut under.duties);
-            }
-            let there = placement(frame, &from, &to, here.world, here.strangers)?;
             for (difference, marks) in placed.iter().zip(&mut on_placed) {
                 if !there.iter().any(|t| same_place(t, difference)) {
                     marks.push(option.name.clone());
@@ -121,12 +142,7 @@ impl Base<'_> {
                 only_under.push(under);
             }
         }
-        let readings = |marks: Vec<String>| {
-            Some(match marks.is_empty() {
-                true => HoldsUnder::All,
-                false => HoldsUnder::DependsOn(marks),
-            })
-        };
+        let readings = |marks| Some(marked(marks));
         for ((_, difference), marks) in duties.iter_mut().zip(on_duties) {
             difference.readings = readings(marks);
         }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::part::Part;
 use super::titles::Titles;
 use crate::Duty;
 use crate::analysis::region::{Region, Test};
@@ -17,6 +18,8 @@ pub struct Comparison {
     pub from: Compared,
     /// The model compared to.
     pub to: Compared,
+    /// What was compared; null where everything was.
+    pub part: Option<Part>,
     /// Who has which duty: differences in the order of duties, the largest first.
     pub duties: Vec<DutyDifference>,
     /// Where people belong, what they hold and who is in contact with whom.
@@ -41,6 +44,9 @@ pub struct Comparison {
     /// Whether the models have no common origin.
     #[serde(skip)]
     pub(super) strangers: bool,
+    /// Whether the other sides of readings were looked at.
+    #[serde(skip)]
+    pub(super) readings_asked: bool,
 }
 
 /// Which model was compared.
@@ -307,6 +313,12 @@ impl Comparison {
     /// case that exists in one model alone.
     pub fn is_empty(&self) -> bool {
         self.duties.is_empty() && self.placement.is_empty() && self.only_in.is_empty()
+    }
+
+    /// Whether both answer every case that was compared alike: the same holders of every duty,
+    /// and no case that exists in one model alone.
+    pub fn is_equivalent(&self) -> bool {
+        self.duties.is_empty() && self.only_in.is_empty()
     }
 
     /// The comparison as one line of JSON, with its keys in a fixed order.

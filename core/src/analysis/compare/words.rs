@@ -41,6 +41,11 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// The title of a model.
+    pub(super) fn model(&self, id: &str) -> Option<&str> {
+        self.titles.model(id).map(|title| title.get(self.lang))
+    }
+
     /// A number in groups of three.
     pub(super) fn number(&self, n: u64) -> String {
         let digits = n.to_string();

@@ -35,6 +35,18 @@ pub enum ClaimError {
     },
     /// It cuts a number where no rule of the policy does.
     Threshold,
+    /// A condition that says of which cases something is asked reads the answer to them.
+    FactsOnly {
+        /// What it reads: a duty, or `steps`.
+        found: String,
+    },
+    /// There is no such rule.
+    UnknownRule {
+        /// The id asked for.
+        id: String,
+        /// The nearest that there is.
+        suggestion: Option<String>,
+    },
     /// There is no such invariant.
     UnknownInvariant {
         /// The id asked for.
@@ -88,12 +100,23 @@ impl ClaimError {
                 Text::new(joined(|t| &t.sv), joined(|t| &t.en))
             }
             ClaimError::Threshold => text("threshold", &[]),
-            ClaimError::UnknownInvariant { id, suggestion } => match suggestion {
-                Some(near) => text("unknown-invariant-near", &[("id", id), ("near", near)]),
-                None => text("unknown-invariant", &[("id", id)]),
-            },
+            ClaimError::FactsOnly { found } => text("facts-only", &[("found", found)]),
+            ClaimError::UnknownInvariant { id, suggestion } => {
+                unknown("unknown-invariant", id, suggestion.as_deref())
+            }
+            ClaimError::UnknownRule { id, suggestion } => {
+                unknown("unknown-rule", id, suggestion.as_deref())
+            }
             ClaimError::TooLarge { limit } => text("too-large", &[("limit", &limit.to_string())]),
         }
+    }
+}
+
+/// An id that does not exist, with the nearest that does.
+fn unknown(key: &str, id: &str, near: Option<&str>) -> Text {
+    match near {
+        Some(near) => text(&format!("{key}-near"), &[("id", id), ("near", near)]),
+        None => text(key, &[("id", id)]),
     }
 }
 

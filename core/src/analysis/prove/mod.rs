@@ -15,15 +15,16 @@ use crate::compile::condition_of;
 use crate::compile::store::TooLarge;
 use crate::compile::witness;
 use crate::finding::Witness;
+use crate::language::written::Cond;
 use crate::language::{Source, Sources};
 use crate::organisation::adhoc::{self, Unresolved};
-use crate::organisation::model::{Claim, Duty, FactIx, Model, ValueIx};
+use crate::organisation::model::{Claim, Condition, Duty, FactIx, Model, ValueIx};
 use crate::policy::Compiled;
 use crate::routing::program::{FALSE, Ref, TRUE};
 
 pub use blanks::Blank;
 pub use error::ClaimError;
-pub use readings::{Dependence, Proven, Readings};
+pub use readings::{Dependence, Proven, Readings, RuleDependence, RuleProven};
 
 /// What a proof comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -172,27 +173,31 @@ impl Compiled {
     }
 
     fn asked(&self, claim: &str) -> Result<Asked<'_>, ClaimError> {
-        if claim.len() > text::MAX_CLAIM {
-            return Err(ClaimError::TooLong {
-                found: claim.len(),
-                limit: text::MAX_CLAIM,
-            });
-        }
+        bounded(claim)?;
         let typed = text::read(claim)?;
-        let sources = Sources::new(vec![Source::new("claim", claim)]);
-        let model = &self.inner.model;
-        let resolved = adhoc::claim(&self.inner.read, model, &typed.claim, &sources);
-        let resolved = resolved.map_err(|error| match error {
-            Unresolved::Names(findings) => ClaimError::Names { findings },
-            Unresolved::Threshold => ClaimError::Threshold,
-        })?;
         Ok(Asked {
-            model,
+            model: &self.inner.model,
             name: claim.trim().to_owned(),
             always: typed.always,
-            claim: resolved,
+            claim: self.resolved(claim, &typed.claim)?,
             invariant: None,
         })
+    }
+
+    fn resolved(&self, text: &str, written: &Cond) -> Result<Claim, ClaimError> {
+        let sources = Sources::new(vec![Source::new("claim", text)]);
+        let resolved = adhoc::claim(&self.inner.read, &self.inner.model, written, &sources);
+        resolved.map_err(|error| match error {
+            Unresolved::Names(findings) => ClaimError::Names { findings },
+            Unresolved::Threshold => ClaimError::Threshold,
+        })
+    }
+
+    /// A condition on facts as a person types it, such as `kind is it_plan`.
+    pub(super) fn condition_on_facts(&self, text: &str) -> Result<Condition, ClaimError> {
+        bounded(text)?;
+        let written = text::read_condition(text)?;
+        facts_only(self.resolved(text, &written)?)
     }
 
     fn proof_of(&self, asked: &Asked<'_>) -> Result<Proof, ClaimError> {
@@ -246,6 +251,39 @@ impl Compiled {
             untold: cover.rest,
             unstated,
         })
+    }
+}
+
+fn bounded(text: &str) -> Result<(), ClaimError> {
+    match text.len() {
+        found if found > text::MAX_CLAIM => Err(ClaimError::TooLong {
+            found,
+            limit: text::MAX_CLAIM,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// A claim that reads no answer as a condition. Claims nest at most as deep as the reader allows.
+fn facts_only(claim: Claim) -> Result<Condition, ClaimError> {
+    let all = |parts: Vec<Claim>| {
+        parts
+            .into_iter()
+            .map(facts_only)
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let reads = |found: &str| {
+        Err(ClaimError::FactsOnly {
+            found: found.to_owned(),
+        })
+    };
+    match claim {
+        Claim::Facts(condition) => Ok(condition),
+        Claim::All(parts) => Ok(Condition::All(all(parts)?)),
+        Claim::Any(parts) => Ok(Condition::Any(all(parts)?)),
+        Claim::Not(part) => Ok(Condition::Not(Box::new(facts_only(*part)?))),
+        Claim::Duty { duty, .. } => reads(duty.id()),
+        Claim::StepAction(_) | Claim::StepThrough(_) => reads("steps"),
     }
 }
 

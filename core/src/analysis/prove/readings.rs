@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{ClaimError, Proof, ProofStatus};
+use crate::analysis::rule_effect::RuleEffect;
 use crate::finding::Findings;
 use crate::policy::{Choice, Compiled};
 
@@ -33,6 +34,31 @@ pub struct Dependence {
     pub open: u64,
     /// Whether the cases differ in which that is so, even where their number is the same.
     pub regions_differ: bool,
+}
+
+/// What a rule does, and under which readings of the document it would do otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleProven {
+    /// What it does under the readings chosen.
+    #[serde(flatten)]
+    pub effect: RuleEffect,
+    /// Whether it is decisive in the same cases under every other side of a reading alone.
+    pub holds_under_all_readings: bool,
+    /// The sides of readings under which it is not, in the order of their ids.
+    pub depends_on: Vec<RuleDependence>,
+}
+
+/// A reading on which depends where a rule is decisive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleDependence {
+    /// The reading's id.
+    pub reading: String,
+    /// The side of it.
+    pub option: String,
+    /// Whether the model has the rule on that side.
+    pub exists: bool,
+    /// In how many combinations the rule is decisive there.
+    pub decisive: u64,
 }
 
 /// A model with the other sides of its readings, each compiled alone, so that many questions can
@@ -114,6 +140,41 @@ impl Readings {
     pub fn prove_invariants(&self) -> Result<Vec<Proven>, ClaimError> {
         let ids = self.own.inner.model.invariants.iter();
         ids.map(|i| self.prove_invariant(&i.id)).collect()
+    }
+
+    /// [`Compiled::decisive`] under every reading.
+    ///
+    /// # Errors
+    /// As [`Compiled::decisive`].
+    pub fn decisive(&self, rule: &str) -> Result<RuleProven, ClaimError> {
+        let effect = self.own.decisive(rule)?;
+        let places = |effect: &RuleEffect| -> Vec<_> {
+            let duties = effect.duties.iter().filter(|d| d.decisive > 0);
+            duties
+                .map(|d| (d.duty, d.decisive, d.regions.clone()))
+                .collect()
+        };
+        let mut depends_on = Vec::new();
+        for (reading, option, compiled) in &self.others {
+            let other = match compiled.decisive(rule) {
+                Ok(other) => Some(other),
+                Err(ClaimError::UnknownRule { .. }) => None,
+                Err(error) => return Err(error),
+            };
+            if other.as_ref().map(places) != Some(places(&effect)) {
+                depends_on.push(RuleDependence {
+                    reading: reading.clone(),
+                    option: option.clone(),
+                    exists: other.is_some(),
+                    decisive: other.map_or(0, |o| o.decisive),
+                });
+            }
+        }
+        Ok(RuleProven {
+            effect,
+            holds_under_all_readings: depends_on.is_empty(),
+            depends_on,
+        })
     }
 
     fn marked(

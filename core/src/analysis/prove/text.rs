@@ -47,14 +47,7 @@ struct Token<'a> {
 /// Reads a claim.
 pub(crate) fn read(text: &str) -> Result<Typed, Unread> {
     let tokens = tokens(text);
-    let mut reader = Reader {
-        end: Mark {
-            line: 1,
-            column: columns(text) + 1,
-            ..Mark::default()
-        },
-        tokens: &tokens,
-    };
+    let mut reader = Reader::new(text, &tokens);
     let always = match reader.take() {
         Some(token) if token.text == "always" => true,
         Some(token) if token.text == "never" => false,
@@ -75,6 +68,17 @@ pub(crate) fn read(text: &str) -> Result<Typed, Unread> {
     match reader.take() {
         None => Ok(Typed { always, claim }),
         other => Err(reader.unread(other, "wanted-end")),
+    }
+}
+
+/// Reads a condition alone: what a claim has after `when`.
+pub(crate) fn read_condition(text: &str) -> Result<Cond, Unread> {
+    let tokens = tokens(text);
+    let mut reader = Reader::new(text, &tokens);
+    let condition = reader.any(0)?;
+    match reader.take() {
+        None => Ok(condition),
+        other => Err(reader.unread(other, "wanted-end-of-condition")),
     }
 }
 
@@ -130,7 +134,18 @@ fn one(mark: Mark, part: Part) -> Cond {
     }
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'t, 'a> Reader<'t, 'a> {
+    fn new(text: &str, tokens: &'t [Token<'a>]) -> Self {
+        Self {
+            end: Mark {
+                line: 1,
+                column: columns(text) + 1,
+                ..Mark::default()
+            },
+            tokens,
+        }
+    }
+
     fn take(&mut self) -> Option<Token<'a>> {
         let (first, rest) = self.tokens.split_first()?;
         self.tokens = rest;
@@ -334,6 +349,16 @@ mod tests {
         assert_eq!(fault("never a is b c"), (14, "c".to_owned(), "wanted-end"));
         assert_eq!(fault("never a eq b"), (9, "eq".to_owned(), "wanted-test"));
         assert_eq!(fault("never and"), (7, "and".to_owned(), "wanted-path"));
+    }
+
+    #[test]
+    fn a_condition_is_what_stands_after_when() {
+        let condition = read_condition("a is x and b below 3").unwrap();
+        assert!(matches!(condition.parts.as_slice(), [Part::All(both)] if both.len() == 2));
+        let unread = read_condition("a is x when b is y").unwrap_err();
+        assert_eq!((unread.column, unread.found.as_str()), (8, "when"));
+        assert_eq!(unread.wanted, "wanted-end-of-condition");
+        assert_eq!(read_condition("").unwrap_err().wanted, "wanted-path");
     }
 
     #[test]
