@@ -60,11 +60,14 @@ pub(crate) fn join(
     texts: Texts,
     words: &mut [u64],
 ) {
+    let Some(column) = batch.column(column) else {
+        return;
+    };
     let Some(dictionary) = array.as_any_dictionary_opt() else {
         let mut rest = words.iter_mut();
         each(array, texts, &mut |cell| {
             if let Some(word) = rest.next() {
-                *word |= batch.code(column, cell).unwrap_or(BAD);
+                *word |= column.code(cell).unwrap_or(BAD);
             }
         });
         return;
@@ -72,7 +75,7 @@ pub(crate) fn join(
     // Each value once, and then the keys alone. A key past the values is that of a null.
     let mut codes = Vec::with_capacity(dictionary.values().len());
     each(dictionary.values(), texts, &mut |cell| {
-        codes.push(batch.code(column, cell).unwrap_or(BAD));
+        codes.push(column.code(cell).unwrap_or(BAD));
     });
     let keys = dictionary.keys();
     match keys.data_type() {
@@ -153,7 +156,7 @@ impl Cell {
 }
 
 /// Shows every cell of a column in turn.
-fn each(array: &ArrayRef, texts: Texts, see: &mut dyn FnMut(Given<'_>)) {
+fn each(array: &ArrayRef, texts: Texts, see: &mut impl FnMut(Given<'_>)) {
     match array.data_type() {
         DataType::Utf8 => strings(array.as_string::<i32>(), texts, see),
         DataType::LargeUtf8 => strings(array.as_string::<i64>(), texts, see),
@@ -237,13 +240,13 @@ fn key(keys: &dyn Array, row: usize) -> Option<usize> {
     }
 }
 
-fn strings<'a>(array: impl StringArrayType<'a>, texts: Texts, see: &mut dyn FnMut(Given<'_>)) {
+fn strings<'a>(array: impl StringArrayType<'a>, texts: Texts, see: &mut impl FnMut(Given<'_>)) {
     for cell in array.iter() {
         see(cell.map_or(Given::Nothing, |text| texts.given(text)));
     }
 }
 
-fn integers<T: ArrowPrimitiveType>(array: &ArrayRef, see: &mut dyn FnMut(Given<'_>))
+fn integers<T: ArrowPrimitiveType>(array: &ArrayRef, see: &mut impl FnMut(Given<'_>))
 where
     i64: TryFrom<T::Native>,
 {

@@ -40,7 +40,7 @@ pub use answer::{
     Answer, Asked, Cite, Contested, DutyAnswer, Entries, Facts, Known, Overridden, Party, PolicyId,
     Question, Reason, Refusal, Route, Standing, Status, Step, ValueChoice,
 };
-pub use batch::{Batch, BatchOptions, RowOutcome, RowStep};
+pub use batch::{Batch, BatchColumn, BatchOptions, RowOutcome, RowStep};
 pub use case::{Case, FactId, Given, ValueId};
 #[cfg(feature = "yaml")]
 pub(crate) use case::{decimal, is_date};

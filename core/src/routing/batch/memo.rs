@@ -1,5 +1,37 @@
 //! Which outcome each row seen has.
 
+use std::hash::Hasher;
+
+/// A fast hash of small integers. Keys are indices of the router's own, so it need not resist
+/// attack.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let word = chunk
+                .iter()
+                .rev()
+                .fold(0, |word, b| word << 8 | u64::from(*b));
+            self.write_u64(word);
+        }
+    }
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(u64::from(n));
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 ^= self.0 >> 29;
+    }
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
+}
+
 /// A map from the words of a row to what it comes to. Open addressing; a row of several words is
 /// a chain, in which each word leads on from what the words before it lead to.
 #[derive(Debug)]

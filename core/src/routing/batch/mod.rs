@@ -10,21 +10,22 @@ mod memo;
 mod tests;
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use super::answer::{Answer as CaseAnswer, Refusal, Status};
 use super::call::answer_pairs;
 use super::case::Given;
 use super::program::Answer;
-use super::question::{Outlook, Settled};
+use super::question::Outlook;
 use super::refusal::Code;
 use super::router::{Inner, Options, Router, Station};
-use crate::organisation::model::{ActorIx, Duty, FactIx, ValueIx};
+use crate::organisation::model::{ActorIx, Duty, FactIx, RuleIx, ValueIx};
 use crate::organisation::terms::Action;
 use crate::text::{Lang, Text};
 
-use super::decide::UNKNOWN;
-use memo::Memo;
+use super::decide::{MAX_FACTS, UNKNOWN};
+use memo::{KeyHasher, Memo};
 
 /// How many different rows are remembered; past them the memory is emptied between batches.
 const MAX_ROWS_REMEMBERED: usize = 1 << 19;
@@ -72,7 +73,33 @@ pub struct Batch {
     of_answer: Vec<Option<u32>>,
     memo: Memo,
     outcomes: Vec<RowOutcome>,
-    known: HashMap<Key, u32>,
+    known: HashMap<Key, u32, BuildHasherDefault<KeyHasher>>,
+}
+
+/// One column of a [`Batch`].
+#[derive(Clone, Copy, Debug)]
+pub struct BatchColumn<'b> {
+    batch: &'b Batch,
+    inner: &'b Inner,
+    column: &'b Column,
+}
+
+impl BatchColumn<'_> {
+    /// The bits of one cell, to be joined with those of the row's others by `|`; the topmost bit of
+    /// a word is never used, and a caller may mark rows with it. `None` for a value that the fact
+    /// does not have, and for a date outside the model's validity: such a row is given whole to
+    /// [`Batch::refused`].
+    #[inline]
+    pub fn code(&self, value: Given<'_>) -> Option<u64> {
+        if matches!(value, Given::Nothing | Given::Written("")) {
+            return Some(0);
+        }
+        let Some(fact) = self.column.fact else {
+            return self.batch.reserved(&self.column.name, value);
+        };
+        let value = self.inner.value_of(fact, value)?;
+        Some((u64::from(value) + 1) << self.column.shift)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -128,7 +155,7 @@ enum Key {
     Routed {
         outcomes: [u32; Duty::SINGLE],
         first_contact: Option<u32>,
-        lists: Vec<u16>,
+        lists: Vec<RuleIx>,
         steps: Vec<RowStep>,
     },
     Needs(FactIx),
@@ -222,7 +249,7 @@ impl Batch {
             of_answer,
             memo: Memo::default(),
             outcomes: Vec::new(),
-            known: HashMap::new(),
+            known: HashMap::default(),
         })
     }
 
@@ -242,29 +269,27 @@ impl Batch {
         self.columns.get(column).map_or(0, |c| c.word)
     }
 
-    /// The bits of one cell, to be joined with those of the row's others by `|`; the topmost bit of
-    /// a word is never used, and a caller may mark rows with it. `None` for a
-    /// value that the fact does not have, and for a date outside the model's validity: such a row
-    /// is given whole to [`Batch::refused`].
-    #[inline]
-    pub fn code(&self, column: usize, value: Given<'_>) -> Option<u64> {
+    /// What reads the cells of a column; `None` past the last.
+    pub fn column(&self, column: usize) -> Option<BatchColumn<'_>> {
         let column = self.columns.get(column)?;
-        let inner = &*self.router.inner;
-        let Some(fact) = column.fact else {
-            return self.reserved(&column.name, value);
-        };
-        if matches!(value, Given::Nothing | Given::Written("")) {
-            return Some(0);
-        }
-        let value = inner.value_of(fact, value)?;
-        Some((u64::from(value) + 1) << column.shift)
+        Some(BatchColumn {
+            batch: self,
+            inner: &self.router.inner,
+            column,
+        })
+    }
+
+    /// As [`BatchColumn::code`].
+    pub fn code(&self, column: usize, value: Given<'_>) -> Option<u64> {
+        self.column(column)?.code(value)
     }
 
     /// The cell of a reserved name says nothing about the case; nothing but a date may be amiss.
     #[cold]
     fn reserved(&self, name: &str, value: Given<'_>) -> Option<u64> {
         let (Given::Text(text) | Given::Written(text)) = value else {
-            return (value == Given::Nothing || name == "ref").then_some(0);
+            // What says nothing was told before; a reference may be anything.
+            return (name == "ref").then_some(0);
         };
         let options = Options {
             after_validity: self.options.after_validity,
@@ -300,16 +325,39 @@ impl Batch {
     fn new_row(&mut self, words: &[u64]) -> u32 {
         let router = self.router.clone();
         let inner = &*router.inner;
-        let mut row = vec![UNKNOWN; inner.program.facts.len()];
+        let mut given = [UNKNOWN; MAX_FACTS];
+        let mut row = inner.template;
+        let mut seen = 0u64;
         for column in &self.columns {
             let code = words.get(column.word).map_or(0, |w| w >> column.shift) & column.mask;
-            let slot = column.fact.and_then(|f| row.get_mut(usize::from(f)));
-            if let (Some(slot), Some(value)) = (slot, code.checked_sub(1)) {
-                *slot = ValueIx::try_from(value).unwrap_or(UNKNOWN);
+            let (Some(fact), Some(value)) = (column.fact, code.checked_sub(1)) else {
+                continue;
+            };
+            seen |= 1u64 << (fact % 64);
+            for row in [&mut given, &mut row] {
+                if let Some(slot) = row.get_mut(usize::from(fact)) {
+                    *slot = ValueIx::try_from(value).unwrap_or(UNKNOWN);
+                }
             }
         }
-        let outcome = match inner.outlook(&row) {
-            Outlook::Settled(settled) => self.routed(inner, &settled),
+        // What says where the way begins is checked with the rest of the case.
+        let complete = (seen & inner.outside == 0)
+            .then(|| inner.outcomes(&row))
+            .flatten();
+        if let Some(outcomes) = complete {
+            let outcome = self.routed(inner, &row, outcomes, inner.lists_in_force(&row));
+            self.memo.put(words, outcome);
+            return outcome;
+        }
+        let given = given.get(..inner.program.facts.len()).unwrap_or(&[]);
+        let outcome = match inner.outlook(given) {
+            Outlook::Settled(settled) => {
+                let mut lists = Vec::new();
+                for duty in Duty::ALL.into_iter().skip(Duty::SINGLE) {
+                    lists.extend(inner.listed(&settled, duty).0);
+                }
+                self.routed(inner, &settled.row, settled.outcomes, lists)
+            }
             Outlook::Open(open) => self.intern(Key::Needs(open.fact), inner),
             Outlook::Refused(refusal) => self.intern(key_of(&refusal), inner),
         };
@@ -323,6 +371,8 @@ impl Batch {
         let names = self.columns.iter().map(|c| Arc::clone(&c.name));
         let names: Vec<Arc<str>> = names.collect();
         let given = names.iter().map(|n| &**n).zip(cells.iter().copied());
+        // A table's references may be of any type, and are no part of the case.
+        let given = given.filter(|(name, _)| *name != "ref");
         let options = Options {
             after_validity: self.options.after_validity,
         };
@@ -349,14 +399,16 @@ impl Batch {
         self.intern(key, &router.inner)
     }
 
-    fn routed(&mut self, inner: &Inner, settled: &Settled<'_>) -> u32 {
-        let first = inner.first_contact(&settled.row, &settled.outcomes);
-        let mut lists = Vec::new();
-        for duty in Duty::ALL.into_iter().skip(Duty::SINGLE) {
-            lists.extend(inner.listed(settled, duty).0);
-        }
+    fn routed(
+        &mut self,
+        inner: &Inner,
+        row: &[ValueIx],
+        outcomes: [u32; Duty::SINGLE],
+        lists: Vec<RuleIx>,
+    ) -> u32 {
+        let first = inner.first_contact(row, &outcomes);
         let steps = if self.options.with_steps {
-            let way = inner.way(&settled.row, &settled.outcomes, first);
+            let way = inner.way(row, &outcomes, first);
             way.iter()
                 .map(|step| RowStep {
                     from: self.station(&step.from).unwrap_or(0),
@@ -369,7 +421,7 @@ impl Batch {
             Vec::new()
         };
         let key = Key::Routed {
-            outcomes: settled.outcomes,
+            outcomes,
             first_contact: first.and_then(|s| self.station(&s)),
             lists,
             steps,
@@ -460,7 +512,7 @@ impl Batch {
     pub fn trim(&mut self) {
         if self.memo.len() > MAX_ROWS_REMEMBERED {
             self.memo = Memo::default();
-            self.known = HashMap::new();
+            self.known = HashMap::default();
             self.outcomes = Vec::new();
         }
     }
@@ -491,6 +543,19 @@ fn key_of(refusal: &Refusal) -> Key {
 }
 
 impl Inner {
+    /// The rules of list duties in force in a complete case.
+    fn lists_in_force(&self, row: &[ValueIx]) -> Vec<RuleIx> {
+        let d = &self.program.diagrams;
+        let value = self.first.and_then(|f| row.get(usize::from(f)));
+        let known = value.and_then(|v| self.lists.get(usize::from(*v)));
+        let in_force = known
+            .into_iter()
+            .flatten()
+            .filter(|(_, root)| d.leaf(*root, row) == 1);
+        let rules = in_force.filter_map(|(ix, _)| d.lists.get(*ix as usize));
+        rules.map(|list| list.rule).collect()
+    }
+
     /// The title of those who share a duty.
     fn together(&self, actors: &[ActorIx]) -> Text {
         let titles = |lang: Lang| -> String {
