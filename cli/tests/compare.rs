@@ -3,13 +3,7 @@
 
 mod common;
 
-use common::{replay, run};
-
-#[test]
-fn the_guide_is_real() {
-    let shown = replay(include_str!("../../docs/guide/compare.md"));
-    assert!(shown > 4);
-}
+use common::run;
 
 #[test]
 fn a_part_is_told_in_the_language_asked_for() {
