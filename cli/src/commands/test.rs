@@ -58,9 +58,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
 fn failure(policy: &Policy, common: &Common, error: TestError) -> Failure {
     match error {
         TestError::Policy(findings) => common.problem(policy, findings),
-        TestError::Call(error) => {
-            Failure::Usage(error.refusal().message.get(common.lang()).to_owned())
-        }
+        TestError::Call(error) => common.refused(&error),
         error => Failure::Usage(error.to_string()),
     }
 }
