@@ -140,6 +140,13 @@ fn why_and_tests() {
         copy("policies/minimal", &at.join("routine"));
         let (right, wrong) = ("decides: municipal_director", "decides: it_manager");
         edit(&at.join("routine/cases.yaml"), right, wrong);
+        copy("policies/minimal", &at.join("few"));
+        let cases = at.join("few/cases.yaml");
+        let text = fs::read_to_string(&cases).unwrap();
+        let (before, rest) = text.split_once("  purchase-outside-the-budget:").unwrap();
+        let (_, after) = rest.split_once("  purchase-of-unknown-size:").unwrap();
+        let fewer = format!("{before}  purchase-of-unknown-size:{after}");
+        fs::write(cases, fewer).unwrap();
     };
     replayed("why-and-tests.md", wrong, 7);
     let witnesses = run(&["test", "best-it", "--witnesses", "--lang", "en"]).out;
