@@ -172,7 +172,7 @@ fn show(
         let title = labels::of("measures-title")
             .get(lang)
             .replace("{model}", model)
-            .replace("{count}", &grouped(measures.combinations));
+            .replace("{count}", &lang.number(measures.combinations));
         writeln!(out, "{bold}{title}{bold:#}")?;
         let heads = ["stated", "inferred", "unstated", "not-applicable", "absent"]
             .map(|l| labels::of(l).get(lang).to_owned());
@@ -197,7 +197,7 @@ fn show(
                     if count == 0 {
                         "–".to_owned()
                     } else {
-                        grouped(count)
+                        lang.number(count)
                     }
                 )?;
             }
@@ -219,17 +219,4 @@ fn show(
     .replace("{errors}", &errors.to_string())
     .replace("{warnings}", &warnings.to_string());
     writeln!(out, "{style}{sum}{style:#}")
-}
-
-/// A number with thin groups of three, as both languages write it.
-pub(crate) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    text
 }
