@@ -33,9 +33,19 @@ enum Format {
     Sarif,
 }
 
+#[derive(serde::Serialize)]
 struct Checked {
     model: String,
     measures: Option<Measures>,
+}
+
+/// What `--json` prints.
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    errors: usize,
+    warnings: usize,
+    models: &'a [Checked],
+    findings: &'a [Finding],
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
@@ -117,13 +127,12 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         return Ok(exit);
     }
     if common.json || args.format == Format::Json {
-        let models: Vec<_> = checked
-            .iter()
-            .map(|c| serde_json::json!({"model": c.model, "measures": c.measures}))
-            .collect();
-        print_json(
-            &serde_json::json!({"errors": errors, "warnings": warnings, "models": models, "findings": seen}),
-        )?;
+        print_json(&Report {
+            errors,
+            warnings,
+            models: &checked,
+            findings: &seen,
+        })?;
         return Ok(exit);
     }
     let sources: Vec<Source> = policy.sources().cloned().collect();
