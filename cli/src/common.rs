@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bestit::finding::Findings;
-use bestit::{Choice, Compiled, Lang, Policy, Source};
+use bestit::{Choice, Compiled, Lang, Policy, PolicyError, Source};
 use clap::Args;
 
 use crate::labels;
@@ -134,15 +134,34 @@ impl Common {
 
     /// A model with the readings asked for.
     pub(crate) fn choice(&self, policy: &Policy, id: &str) -> Result<Choice, Failure> {
-        let mut choice = policy
-            .model(id)
-            .map_err(|e| Failure::Usage(e.refusal().message.get(self.lang()).to_owned()))?;
+        let mut choice = self.model(policy, id)?;
         for (reading, option) in self.readings()? {
             choice = choice
                 .with_reading(&reading, &option)
-                .map_err(|e| Failure::Usage(e.refusal().message.get(self.lang()).to_owned()))?;
+                .map_err(|error| self.refused(&error))?;
         }
         Ok(choice)
+    }
+
+    /// A model by its id. Where the policy has none at all, its findings say why.
+    pub(crate) fn model(&self, policy: &Policy, id: &str) -> Result<Choice, Failure> {
+        policy.model(id).map_err(|error| {
+            if policy.models().is_empty() && policy.findings().has_errors() {
+                self.problem(policy, policy.findings().clone())
+            } else {
+                self.refused(&error)
+            }
+        })
+    }
+
+    /// A model, a reading or a day that the policy does not have, and what may have been meant.
+    pub(crate) fn refused(&self, error: &PolicyError) -> Failure {
+        let refusal = error.refusal();
+        let mut text = refusal.message.get(self.lang()).to_owned();
+        if let Some(help) = &refusal.help {
+            text = format!("{text}: {}", help.get(self.lang()));
+        }
+        Failure::Usage(text)
     }
 
     /// The model that answers: the one named, else the one in force on the day asked about, else

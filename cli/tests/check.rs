@@ -183,3 +183,24 @@ fn a_reading_is_checked_in_the_models_it_is_for() {
     );
     assert_eq!(run(&["check", "--reading", "A99=other"]).code, 2);
 }
+
+/// Keys stand in the order that the library fixes, in every text Swedish first.
+#[test]
+fn keys_are_in_their_order() {
+    let said = run(&["check", "tests/broken/b301-gap", "--json"]).out;
+    assert!(said.starts_with("{\"errors\":1,\"warnings\":0,\"models\":[{\"model\":\""));
+    assert!(
+        said.contains(
+            "\"findings\":[{\"code\":\"B301\",\"severity\":\"error\",\"message\":{\"sv\":"
+        )
+    );
+    let models = run(&["models", "--json"]).out;
+    assert!(models.starts_with("[{\"id\":\"before-2012\",\"title\":{\"sv\":\"Före 2012\",\"en\":"));
+    let page = run(&["explain", "B301", "--json"]).out;
+    assert!(
+        page.starts_with("{\"code\":\"B301\",\"name\":\"gap\",\"severity\":\"error\",\"page\":")
+    );
+    for out in [said, models] {
+        assert!(!out.contains("{\"en\":"), "{out}");
+    }
+}

@@ -3,13 +3,7 @@
 
 mod common;
 
-use common::{replay, run};
-
-#[test]
-fn the_guide_is_real() {
-    let shown = replay(include_str!("../../docs/guide/prove.md"));
-    assert!(shown > 1);
-}
+use common::run;
 
 #[test]
 fn the_exit_code_says_whether_every_claim_holds() {

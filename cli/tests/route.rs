@@ -406,3 +406,25 @@ fn the_models_own_side_is_called_default() {
     assert_eq!((plain.code, default.code), (0, 0));
     assert_eq!(plain.out, default.out);
 }
+
+/// Without the department the other side of A49 may be any customer manager: they do not share the
+/// case, so that side names nobody.
+#[test]
+fn a_contested_side_that_depends_on_what_is_not_given_names_nobody() {
+    let open = ["route", "change_request", "system=w3d3", "in_plan=true"];
+    let a49 = |args: &[&str]| {
+        let route = run(&[args, &["--json"]].concat()).json();
+        assert_eq!(route["status"], "routed");
+        assert_eq!(route["owner"]["holders"][0]["id"], "system_manager:w3d3");
+        let contested = route["owner"]["contested"].as_array().unwrap();
+        let side = contested.iter().find(|c| c["id"] == "A49").unwrap();
+        side["other"].clone()
+    };
+    assert_eq!(a49(&open), serde_json::json!([]));
+    let given = [&open[..], &["department=service"]].concat();
+    assert_eq!(
+        a49(&given),
+        serde_json::json!(["it_customer_manager:service"])
+    );
+    run(&[&open[..], &["--lang", "en"]].concat()).at("no one actor");
+}

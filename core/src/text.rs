@@ -22,6 +22,26 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// A whole number in groups of three with a space that does not break, as both languages
+    /// write it.
+    ///
+    /// ```
+    /// assert_eq!(bestit::Lang::En.number(6846), "6\u{a0}846");
+    /// ```
+    pub fn number(self, n: u64) -> String {
+        let digits = n.to_string();
+        let mut text = String::with_capacity(digits.len() + 2 * (digits.len() / 3));
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push('\u{a0}');
+            }
+            text.push(digit);
+        }
+        text
+    }
+}
+
 impl Text {
     /// A text from its two languages.
     pub fn new(sv: impl Into<String>, en: impl Into<String>) -> Self {

@@ -396,6 +396,55 @@ fn edited(file: &str, old: &str, new: &str) -> bestit::Policy {
     bestit::Policy::from_sources(sources)
 }
 
+/// A model before and after an edit, in words.
+fn told(after: &bestit::Policy, lang: bestit::Lang) -> String {
+    let from = compiled(&bestit::Policy::embedded(), "best-it", None);
+    let told = compare(&from, &compiled(after, "best-it", None)).expect("comparable");
+    told.to_markdown(lang)
+}
+
+/// Who may decide what, and whom to turn to first, are told by titles; the data holds ids.
+#[test]
+fn mandates_and_first_contacts_are_told_in_words() {
+    use bestit::Lang::{En, Sv};
+    let after = edited(
+        "best-it.yaml",
+        "mandate: {kind: it_plan}",
+        "mandate: {any: [{kind: it_plan}, {scope: municipal}]}",
+    );
+    let english = told(&after, En);
+    assert!(
+        english.contains("Kind of case: Municipality-wide IT plan → "),
+        "{english}"
+    );
+    let swedish = told(&after, Sv);
+    assert!(swedish.contains("mandat Typ av ärende: "), "{swedish}");
+
+    let after = edited(
+        "best-it.yaml",
+        "{when: {kind: change_request}, to: system.manager, basis: [S129]}",
+        "{when: {kind: change_request, in_plan: true}, to: it_strategist, basis: [S129]}",
+    );
+    let english = told(&after, En);
+    for part in [
+        "Level: operative ⇒ whoever has the duty “Executes” ; ",
+        "Kind of case: Change request ⇒ the system manager ; ",
+        "who is responsible is not in IT ordering organisation (BEST-IT) ⇒ \
+         IT customer manager of the case's department ; ",
+        "; otherwise whoever has the duty “Responsible” → ",
+        // Only a change of a shared system can be within the plan.
+        "Kind of case: Change request · System category: all but Departments' own business \
+         systems · Within budget and IT plan: Yes, in both the year's budget and the IT plan ⇒ \
+         The IT strategist ; ",
+    ] {
+        assert!(english.contains(part), "{part}\n{english}");
+    }
+    let from = compiled(&bestit::Policy::embedded(), "best-it", None);
+    let data = compare(&from, &compiled(&after, "best-it", None)).expect("comparable");
+    let entry = &data.placement[0];
+    assert_eq!(entry.from[1], "{kind: change_request} ⇒ system.manager");
+}
+
 #[test]
 fn an_edit_names_the_rule_and_its_place() {
     let rule = "    basis: [S124, S167]\n    readings: [A08]\n";
@@ -462,17 +511,8 @@ fn a_text_alone_changes_no_answer_but_is_told() {
         "The IT strategist decides on changes of shared systems",
         "The strategist decides on changes of shared systems",
     );
-    let from = bestit::Policy::embedded()
-        .model("best-it")
-        .expect("a model")
-        .compile()
-        .expect("compiles");
-    let to = after
-        .model("best-it")
-        .expect("a model")
-        .compile()
-        .expect("compiles");
-    let told = compare(&from, &to).expect("comparable");
+    let from = compiled(&bestit::Policy::embedded(), "best-it", None);
+    let told = compare(&from, &compiled(&after, "best-it", None)).expect("comparable");
     assert!(told.is_empty());
     let [rule] = told.rules.as_slice() else {
         panic!("{:?}", told.rules)
@@ -490,17 +530,8 @@ fn an_owner_edited_is_told_by_the_system_and_another_register_is_refused() {
         "network: {owner: it_strategist",
         "network: {owner: best_it_manager",
     );
-    let from = bestit::Policy::embedded()
-        .model("best-it")
-        .expect("a model")
-        .compile()
-        .expect("compiles");
-    let to = after
-        .model("best-it")
-        .expect("a model")
-        .compile()
-        .expect("compiles");
-    let told = compare(&from, &to).expect("comparable");
+    let from = compiled(&bestit::Policy::embedded(), "best-it", None);
+    let told = compare(&from, &compiled(&after, "best-it", None)).expect("comparable");
     let owner = told
         .duties
         .iter()
@@ -514,12 +545,7 @@ fn an_owner_edited_is_told_by_the_system_and_another_register_is_refused() {
     );
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/minimal");
     let other = bestit::Policy::load(folder);
-    let other = other
-        .model("proposal")
-        .expect("a model")
-        .compile()
-        .expect("compiles");
-    let error = compare(&from, &other).expect_err("other registers");
+    let error = compare(&from, &compiled(&other, "proposal", None)).expect_err("other registers");
     assert!(error.to_string().contains("register"), "{error}");
 }
 

@@ -8,12 +8,14 @@
     reason = "a test may stop where it fails"
 )]
 
+mod folders;
 mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use bestit::{Desk, Options, PolicyError, Router};
+use folders::root;
 use reference::{Answer, Case, DUTIES, Decision, LISTS, Model, Policy, case_of, contested};
 use serde_json::{Map, Value, json};
 
@@ -53,10 +55,6 @@ impl Line {
             .map(|(id, option)| (id.clone(), option.as_str().expect("an option").to_owned()))
             .collect()
     }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 fn lines() -> Vec<Line> {

@@ -8,16 +8,15 @@
     reason = "a test may stop where it stands"
 )]
 
+mod folders;
+
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use bestit::format::{FormatError, files, format};
 use bestit::{Policy, Source};
+use folders::{broken, root};
 use proptest::prelude::*;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
 
 /// The folders with policies that compile, ours and those of the tests.
 fn folders() -> Vec<PathBuf> {
@@ -30,12 +29,8 @@ fn folders() -> Vec<PathBuf> {
     .iter()
     .map(|folder| root().join(folder))
     .collect();
-    let broken = std::fs::read_dir(root().join("tests/broken")).unwrap();
-    folders.extend(
-        broken
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.is_dir() && !Policy::load(path).findings().has_errors()),
-    );
+    let sound = |path: &PathBuf| !Policy::load(path).findings().has_errors();
+    folders.extend(broken().into_iter().filter(sound));
     folders.sort();
     folders
 }

@@ -39,13 +39,62 @@ fn the_report_s_policy_passes_its_tests() {
     assert_eq!(report.failures, []);
     assert!(report.passed > 100);
     assert!(report.untested.is_empty());
-    let models: Vec<&str> = report.coverage.iter().map(|c| c.model.as_str()).collect();
+    let plain = report.coverage.iter().filter(|c| c.readings.0.is_empty());
+    let models: Vec<&str> = plain.clone().map(|c| c.model.as_str()).collect();
     assert_eq!(models, ["before-2012", "best-it", "it-unit", "matrix"]);
-    // Every rule of the proposal is in force, and every exception overrides, in some test.
-    for rule in &report.coverage[1].rules {
-        assert_ne!(rule.in_force, Some(0), "{rule:?}");
-        assert!(rule.overridden.iter().all(|o| o.tests > 0), "{rule:?}");
+    // Every rule of every model is exercised in every role it can have.
+    for coverage in plain {
+        for rule in &coverage.rules {
+            assert!(!rule.is_wanting(), "{}: {rule:?}", coverage.model);
+        }
     }
+}
+
+/// Reading A47 changes the one rule on support of a system, and that for two duties.
+#[test]
+fn a_test_with_a_reading_counts_for_the_rules_of_its_other_side() {
+    let report = test_policy(&bestit::Policy::embedded(), Some("best-it")).expect("it compiles");
+    let told: Vec<_> = report
+        .coverage
+        .iter()
+        .map(|c| c.readings.0.clone())
+        .collect();
+    let a47 = vec![("A47".to_owned(), "other".to_owned())];
+    assert_eq!(told, [Vec::new(), a47]);
+    let other = &report.coverage[1];
+    assert_eq!((other.tests, other.routed), (2, 2));
+    // Of the two tests one is of support, where the rule is in force and decisive.
+    let rules: Vec<_> = other
+        .rules
+        .iter()
+        .map(|r| (r.rule.as_str(), r.duty, r.in_force, r.decisive))
+        .collect();
+    let one = |duty| ("system-support", duty, Some(1), Some(1));
+    assert_eq!(rules, [one(Duty::Owner), one(Duty::Executes)]);
+    assert_eq!((other.roles, other.exercised), (4, 4));
+}
+
+/// A case put to two models; where the technical manager belongs turns whom to turn to first.
+#[test]
+fn a_file_tests_several_models() {
+    let embedded = bestit::Policy::embedded();
+    let mut sources: Vec<Source> = embedded.sources().cloned().collect();
+    sources.retain(|s| !s.name().starts_with("cases/"));
+    let cases = "bestit: cases\nlanguage: 1\nid: t\ntitle: {sv: t, en: t}\n\
+                 uses: [organisation.yaml, document.yaml]\nmodel: [matrix, it-unit]\ncases:\n  \
+                 licence:\n    case: {kind: licence, department: service, system: none}\n    \
+                 expect: {owner: technical_manager, first_contact: technical_manager}\n";
+    sources.push(Source::new("cases.yaml", cases));
+    let report = test_policy(&bestit::Policy::from_sources(sources), None).expect("it compiles");
+    assert_eq!((report.passed, report.failed), (1, 1));
+    let failure = &report.failures[0];
+    assert_eq!(failure.model, "it-unit");
+    let difference = &failure.differences[0];
+    assert_eq!(difference.what, "first_contact");
+    assert_eq!(difference.expected, ["technical_manager"]);
+    assert_eq!(difference.got, ["it_customer_manager:service"]);
+    assert_eq!(difference.place.line, 10);
+    assert_eq!(report.untested, ["before-2012", "best-it"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@
     reason = "a test may stop where it stands"
 )]
 
-use std::path::{Path, PathBuf};
+mod folders;
 
 use bestit::export::sarif;
 use bestit::finding::{Code, Finding};
@@ -16,18 +16,10 @@ use bestit::{Lang, Policy, Source};
 use serde_json::Value;
 use serde_sarif::sarif::Sarif;
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
 /// Each broken policy with what reading, compiling and checking its models find.
 fn broken() -> Vec<(String, Policy, Vec<Finding>)> {
     let mut all = Vec::new();
-    for entry in std::fs::read_dir(root().join("tests/broken")).unwrap() {
-        let path = entry.unwrap().path();
-        if !path.is_dir() {
-            continue;
-        }
+    for path in folders::broken() {
         let policy = Policy::load(&path);
         let mut findings: Vec<Finding> = policy.findings().iter().cloned().collect();
         for model in policy.models() {

@@ -8,6 +8,8 @@
     reason = "a test may stop where it stands"
 )]
 
+mod folders;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -15,6 +17,7 @@ use std::sync::OnceLock;
 use bestit::finding::Finding;
 use bestit::schema::json_schema;
 use bestit::{Lang, Policy, Source};
+use folders::{broken, root};
 use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -30,10 +33,6 @@ fn validator() -> &'static Validator {
         let options = jsonschema::options().should_validate_formats(true);
         options.build(schema()).unwrap()
     })
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// The policy files of a folder and the folders in it, as an editor sees them.
@@ -118,8 +117,7 @@ fn faults_of_form_are_invalid() {
         "b101", "b102", "b106", "b107", "b108", "b109", "b114", "b115", "b117",
     ];
     let (mut seen, mut valid) = (BTreeSet::new(), BTreeSet::new());
-    for entry in std::fs::read_dir(root().join("tests/broken")).unwrap() {
-        let folder = entry.unwrap().path();
+    for folder in broken() {
         let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
         if beyond.iter().any(|code| name.starts_with(code)) || !name.starts_with("b1") {
             continue;

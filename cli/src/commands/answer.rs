@@ -10,6 +10,7 @@ use bestit::{
     Refusal, Route, Standing,
 };
 
+use crate::common::{Common, Exit, Outcome, out, print_json};
 use crate::labels;
 
 const BOLD: Style = Style::new().bold();
@@ -31,6 +32,25 @@ pub(crate) fn show(
         Answer::NeedsFact(question) => page.question(out, question),
         Answer::Refused(refusal) => page.refusal(out, refusal),
     }
+}
+
+/// Shows a question or a refusal where an answer was asked for.
+pub(crate) fn not_routed(answer: &Answer, compiled: Option<&Compiled>, common: &Common) -> Outcome {
+    if common.json {
+        print_json(answer)?;
+    } else {
+        show(&mut out(), answer, compiled, common.lang())?;
+    }
+    Ok(Exit::NotDone)
+}
+
+/// Shows a refusal.
+pub(crate) fn refused(
+    refusal: Box<Refusal>,
+    compiled: Option<&Compiled>,
+    common: &Common,
+) -> Outcome {
+    not_routed(&Answer::Refused(refusal), compiled, common)
 }
 
 /// Duties, and who has them or may have them.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use bestit::{
-    Answer, Asked, Case, Compiled, FactId, Given, Interview, Interviewer, Lang, MixError, Options,
+    Asked, Case, Compiled, FactId, Given, Interview, Interviewer, Lang, MixError, Options,
     Progress, Refusal,
 };
 
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         .collect();
     let compiled = match route::open(common)? {
         Ok(compiled) => compiled,
-        Err(refusal) => return refused(refusal, None, common),
+        Err(refusal) => return answer::refused(refusal, None, common),
     };
     let mut talk = Talk::new(args, common, &compiled)?;
     if common.json {
@@ -62,14 +62,14 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
                     Progress::Ask | Progress::Stuck => Exit::NotDone,
                 })
             }
-            Err(refusal) => refused(refusal, None, common),
+            Err(refusal) => answer::refused(refusal, None, common),
         };
     }
     let given = told.len();
     loop {
         let (state, case) = match talk.next(&told) {
             Ok(state) => state,
-            Err(refusal) => return refused(refusal, Some(&compiled), common),
+            Err(refusal) => return answer::refused(refusal, Some(&compiled), common),
         };
         let Some(asked) = &state.question else {
             return talk.end(&state, &case);
@@ -98,16 +98,6 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
             }
         }
     }
-}
-
-fn refused(refusal: Box<Refusal>, compiled: Option<&Compiled>, common: &Common) -> Outcome {
-    let refused = Answer::Refused(refusal);
-    if common.json {
-        print_json(&refused)?;
-    } else {
-        answer::show(&mut out(), &refused, compiled, common.lang())?;
-    }
-    Ok(Exit::NotDone)
 }
 
 struct Talk<'a> {

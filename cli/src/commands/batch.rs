@@ -92,9 +92,7 @@ fn desk(common: &Common) -> Result<Desk, Failure> {
         .desk(&common.readings()?)
         .map_err(|error| match error {
             DeskError::Policy(findings) => common.problem(&policy, findings),
-            DeskError::Call(error) => {
-                Failure::Usage(error.refusal().message.get(common.lang()).to_owned())
-            }
+            DeskError::Call(error) => common.refused(&error),
         })
 }
 

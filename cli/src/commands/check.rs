@@ -33,9 +33,19 @@ enum Format {
     Sarif,
 }
 
+#[derive(serde::Serialize)]
 struct Checked {
     model: String,
     measures: Option<Measures>,
+}
+
+/// What `--json` prints.
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    errors: usize,
+    warnings: usize,
+    models: &'a [Checked],
+    findings: &'a [Finding],
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
@@ -117,13 +127,12 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         return Ok(exit);
     }
     if common.json || args.format == Format::Json {
-        let models: Vec<_> = checked
-            .iter()
-            .map(|c| serde_json::json!({"model": c.model, "measures": c.measures}))
-            .collect();
-        print_json(
-            &serde_json::json!({"errors": errors, "warnings": warnings, "models": models, "findings": seen}),
-        )?;
+        print_json(&Report {
+            errors,
+            warnings,
+            models: &checked,
+            findings: &seen,
+        })?;
         return Ok(exit);
     }
     let sources: Vec<Source> = policy.sources().cloned().collect();
@@ -172,7 +181,7 @@ fn show(
         let title = labels::of("measures-title")
             .get(lang)
             .replace("{model}", model)
-            .replace("{count}", &grouped(measures.combinations));
+            .replace("{count}", &lang.number(measures.combinations));
         writeln!(out, "{bold}{title}{bold:#}")?;
         let heads = ["stated", "inferred", "unstated", "not-applicable", "absent"]
             .map(|l| labels::of(l).get(lang).to_owned());
@@ -197,7 +206,7 @@ fn show(
                     if count == 0 {
                         "–".to_owned()
                     } else {
-                        grouped(count)
+                        lang.number(count)
                     }
                 )?;
             }
@@ -219,17 +228,4 @@ fn show(
     .replace("{errors}", &errors.to_string())
     .replace("{warnings}", &warnings.to_string());
     writeln!(out, "{style}{sum}{style:#}")
-}
-
-/// A number with thin groups of three, as both languages write it.
-pub(crate) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -126,16 +126,13 @@ fn choices(
     from: (&Policy, &str),
     to: (&Policy, &str),
 ) -> Result<(Choice, Choice), Failure> {
-    let refused = |error: bestit::PolicyError| {
-        Failure::Usage(error.refusal().message.get(common.lang()).to_owned())
-    };
-    let mut one = from.0.model(from.1).map_err(refused)?;
-    let mut two = to.0.model(to.1).map_err(refused)?;
+    let mut one = common.model(from.0, from.1)?;
+    let mut two = common.model(to.0, to.1)?;
     for (reading, option) in common.readings()? {
         let first = one.clone().with_reading(&reading, &option);
         let second = two.clone().with_reading(&reading, &option);
         if let (Err(error), Err(_)) = (&first, &second) {
-            return Err(refused(error.clone()));
+            return Err(common.refused(error));
         }
         one = first.unwrap_or(one);
         two = second.unwrap_or(two);

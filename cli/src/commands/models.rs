@@ -3,9 +3,19 @@
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
+use bestit::{ModelInfo, ReadingOption};
 
 use crate::common::{Common, Exit, Outcome, out, print_json};
 use crate::labels;
+
+/// A model as JSON.
+#[derive(serde::Serialize)]
+struct Listed<'a> {
+    #[serde(flatten)]
+    model: &'a ModelInfo,
+    default: bool,
+    readings: Vec<ReadingOption>,
+}
 
 pub(crate) fn run(common: &Common) -> Outcome {
     let policy = common.policy();
@@ -16,16 +26,12 @@ pub(crate) fn run(common: &Common) -> Outcome {
     let default = policy.default_model();
     let options = |id: &str| policy.model(id).map(|c| c.options()).unwrap_or_default();
     if common.json {
-        let list: Vec<_> = models
-            .iter()
-            .map(|m| {
-                serde_json::json!({
-                    "id": m.id, "title": m.title, "extends": m.extends, "from": m.from, "to": m.to,
-                    "default": default.as_ref() == Some(&m.id), "readings": options(&m.id),
-                })
-            })
-            .collect();
-        print_json(&list)?;
+        let list = models.iter().map(|model| Listed {
+            model,
+            default: default.as_ref() == Some(&model.id),
+            readings: options(&model.id),
+        });
+        print_json(&list.collect::<Vec<_>>())?;
         return Ok(Exit::Done);
     }
     let lang = common.lang();

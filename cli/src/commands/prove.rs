@@ -9,7 +9,6 @@ use bestit::Lang;
 use bestit::analysis::{ProofStatus, Proven, Readings, Region, RegionTest, RuleProven};
 use bestit::finding::Witness;
 
-use super::check::grouped;
 use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
 use crate::labels;
 
@@ -91,7 +90,7 @@ fn show(out: &mut impl Write, proven: &Proven, lang: Lang, most: usize) -> std::
     let say = |name: &str, count: u64| {
         labels::of(name)
             .get(lang)
-            .replace("{count}", &grouped(count))
+            .replace("{count}", &lang.number(count))
     };
     writeln!(
         out,
@@ -175,7 +174,7 @@ fn regions(
     let dim = Style::new().dimmed();
     let say = |name: &str, count: u64| {
         let text = labels::of(name);
-        text.get(lang).replace("{count}", &grouped(count))
+        text.get(lang).replace("{count}", &lang.number(count))
     };
     writeln!(out, "  {}", labels::of("proof-where").get(lang))?;
     for region in regions.iter().take(most) {
@@ -184,7 +183,7 @@ fn regions(
             [] => labels::of("any-case").get(lang).to_owned(),
             when => when.join(", "),
         };
-        let count = grouped(region.combinations);
+        let count = lang.number(region.combinations);
         writeln!(out, "    {when}  {dim}({count}){dim:#}")?;
     }
     let more = regions.len().saturating_sub(most);

@@ -24,15 +24,7 @@ const WARN: Style = AnsiColor::Yellow.on_default();
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let compiled = match route::open(common)? {
         Ok(compiled) => compiled,
-        Err(refusal) => {
-            let refused = bestit::Answer::Refused(refusal);
-            if common.json {
-                print_json(&refused)?;
-            } else {
-                answer::show(&mut out(), &refused, None, common.lang())?;
-            }
-            return Ok(Exit::NotDone);
-        }
+        Err(refusal) => return answer::refused(refusal, None, common),
     };
     let found = compiled.router.suggest(&args.text.join(" "), common.lang());
     if common.json {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anstyle::{AnsiColor, Style};
 use bestit::Lang;
 use bestit::analysis::table::{Budget, Cell, Exceeded, Gap, Overlap, Region, Table};
-use bestit::finding::Witness;
+use bestit::finding::{Finding, Witness};
 
 use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
 use crate::labels;
@@ -133,10 +133,18 @@ fn shows(
     writeln!(out, "    {dim}{label} {}{dim:#}", point.join(" "))
 }
 
+/// What is told where a limit is exceeded.
+#[derive(serde::Serialize)]
+struct NotAnswered {
+    findings: [Finding; 1],
+}
+
 fn exceeded(limit: Exceeded, common: &Common) -> Outcome {
     let finding = limit.finding();
     if common.json {
-        print_json(&serde_json::json!({"findings": [finding]}))?;
+        print_json(&NotAnswered {
+            findings: [finding],
+        })?;
     } else {
         let text = finding.message.get(common.lang());
         crate::common::complain(&format!("{text} [{}]", finding.code));

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use bestit::analysis::{Coverage, RuleCoverage, TestError, TestReport, test_policy};
-use bestit::{Lang, Policy};
+use bestit::{Entries, Lang, Policy};
 
 use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
 use crate::labels;
@@ -58,9 +58,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
 fn failure(policy: &Policy, common: &Common, error: TestError) -> Failure {
     match error {
         TestError::Policy(findings) => common.problem(policy, findings),
-        TestError::Call(error) => {
-            Failure::Usage(error.refusal().message.get(common.lang()).to_owned())
-        }
+        TestError::Call(error) => common.refused(&error),
         error => Failure::Usage(error.to_string()),
     }
 }
@@ -92,7 +90,11 @@ fn show(out: &mut dyn Write, report: &TestReport, rules: bool, lang: Lang) -> io
         writeln!(
             out,
             "{bad}{}{bad:#} {} {dim}{}:{}:{}{dim:#}",
-            failure.test, failure.model, place.file, place.line, place.column
+            failure.test,
+            with_readings(&failure.model, &failure.readings),
+            place.file,
+            place.line,
+            place.column
         )?;
         let said = |ids: &[String]| match ids {
             [] => "–".to_owned(),
@@ -112,7 +114,10 @@ fn show(out: &mut dyn Write, report: &TestReport, rules: bool, lang: Lang) -> io
     }
     for coverage in &report.coverage {
         let line = label("test-covered")
-            .replace("{model}", &coverage.model)
+            .replace(
+                "{model}",
+                &with_readings(&coverage.model, &coverage.readings),
+            )
             .replace("{tests}", &coverage.tests.to_string())
             .replace("{exercised}", &coverage.exercised.to_string())
             .replace("{roles}", &coverage.roles.to_string());
@@ -136,6 +141,15 @@ fn show(out: &mut dyn Write, report: &TestReport, rules: bool, lang: Lang) -> io
         .replace("{failed}", &report.failed.to_string())
         .replace("{passed}", &report.passed.to_string());
     writeln!(out, "\n{style}{sum}{style:#}")
+}
+
+/// A model, and the readings whose other side is taken: `best-it, A47=other`.
+fn with_readings(model: &str, readings: &Entries<String, String>) -> String {
+    let mut text = model.to_owned();
+    for (reading, option) in &readings.0 {
+        text.push_str(&format!(", {reading}={option}"));
+    }
+    text
 }
 
 /// The rules with a role that no test exercises.

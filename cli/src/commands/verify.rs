@@ -4,7 +4,6 @@ use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use anstyle::AnsiColor;
-use bestit::Answer;
 
 use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
 use crate::{commands::answer, commands::route, labels};
@@ -43,15 +42,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     };
     let (verification, compiled) = match found {
         Ok(found) => found,
-        Err(refusal) => {
-            let refused = Answer::Refused(refusal);
-            if common.json {
-                print_json(&refused)?;
-            } else {
-                answer::show(&mut out(), &refused, None, lang)?;
-            }
-            return Ok(Exit::NotDone);
-        }
+        Err(refusal) => return answer::refused(refusal, None, &common),
     };
     let exit = if verification.same {
         Exit::Done

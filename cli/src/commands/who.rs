@@ -24,15 +24,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         Ok((who, _)) if common.json => print_json(&who)?,
         Ok((Who::System(system), compiled)) => show_system(common, &system, &compiled)?,
         Ok((Who::Actor(actor), compiled)) => show_actor(common, &actor, &compiled)?,
-        Err(refusal) => {
-            let refused = bestit::Answer::Refused(refusal);
-            if common.json {
-                print_json(&refused)?;
-            } else {
-                answer::show(&mut out(), &refused, None, common.lang())?;
-            }
-            return Ok(Exit::NotDone);
-        }
+        Err(refusal) => return answer::refused(refusal, None, common),
     }
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
 use bestit::analysis::{Change, Explanation, Never, WhyNot, WhyNotError};
-use bestit::{Answer, Case, Compiled, Duty, Facts, Given, Lang, Options, Refusal, Standing};
+use bestit::{Case, Compiled, Duty, Facts, Given, Lang, Options, Refusal, Standing};
 
 use super::route;
 use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         Ok(compiled) => compiled,
         Err(mut refusal) => {
             refusal.on = common.on.as_deref().map(Into::into);
-            return refused(common, None, refusal);
+            return answer::refused(refusal, None, common);
         }
     };
     let router = &compiled.router;
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         Ok(case) => case,
         Err(mut refusal) => {
             refusal.model = Some(router.model().into());
-            return refused(common, Some(&compiled), refusal);
+            return answer::refused(refusal, Some(&compiled), common);
         }
     };
     let options = Options {
@@ -65,31 +65,17 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
             Ok(why_not) if common.json => print_json(&why_not)?,
             Ok(why_not) => page.why_not(&mut out(), &why_not)?,
             Err(WhyNotError::Refused(refusal)) => {
-                return refused(common, Some(&compiled), refusal);
+                return answer::refused(refusal, Some(&compiled), common);
             }
             Err(error) => return Err(Failure::Usage(error.to_string())),
         },
         None => match router.why_with(&case, options) {
             Ok(why) if common.json => print_json(&why)?,
             Ok(why) => page.why(&mut out(), &why)?,
-            Err(other) => return not_answered(common, Some(&compiled), &other),
+            Err(other) => return answer::not_routed(&other, Some(&compiled), common),
         },
     }
     Ok(Exit::Done)
-}
-
-fn refused(common: &Common, compiled: Option<&Compiled>, refusal: Box<Refusal>) -> Outcome {
-    not_answered(common, compiled, &Answer::Refused(refusal))
-}
-
-/// A question or a refusal, shown as `route` shows it.
-fn not_answered(common: &Common, compiled: Option<&Compiled>, answer: &Answer) -> Outcome {
-    if common.json {
-        print_json(answer)?;
-    } else {
-        answer::show(&mut out(), answer, compiled, common.lang())?;
-    }
-    Ok(Exit::NotDone)
 }
 
 fn duty_and_holder(given: &str, lang: Lang) -> Result<(Duty, &str), Failure> {

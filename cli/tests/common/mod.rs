@@ -83,7 +83,13 @@ pub(crate) fn run_in(env: &[(&str, &str)], args: &[&str]) -> Ran {
 
 /// Runs the command with something to read.
 pub(crate) fn run_with(args: &[&str], input: &[u8]) -> Ran {
+    run_at(&root(), args, input)
+}
+
+/// Runs the command in a folder, with something to read.
+pub(crate) fn run_at(folder: &Path, args: &[&str], input: &[u8]) -> Ran {
     let mut child = bestit(args)
+        .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -107,39 +113,105 @@ pub(crate) fn file(name: &str, bytes: impl AsRef<[u8]>) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-/// Runs every command that a page of the guide shows, and holds what it shows against what is
-/// said; how many there were. Parts between quotation marks are one argument. A line of `…` stands
-/// for lines left out.
-pub(crate) fn replay(page: &str) -> usize {
-    let mut shown = 0;
-    for block in page.split("```console\n$ bestit ").skip(1) {
-        let (command, rest) = block.split_once('\n').expect("a command");
-        let (expected, _) = rest.split_once("```").expect("the end of what is shown");
-        let parts = command.split(['"', '\'']).enumerate();
-        let args: Vec<&str> = parts
-            .flat_map(|(at, part)| match at % 2 {
-                1 => vec![part],
-                _ => part.split_whitespace().collect(),
-            })
-            .collect();
-        let told = run(&args).out;
-        match expected.split_once("  …\n") {
-            None => assert_eq!(told, expected, "{command}"),
-            Some((first, rest)) => {
-                assert!(told.starts_with(first), "{command}:\n{told}");
-                let mut left = told.get(first.len()..).unwrap_or_default();
-                for part in rest.split("  …\n") {
-                    let found = left.find(part);
-                    assert!(found.is_some(), "{command}: no `{part}` in\n{told}");
-                    left = left
-                        .get(found.unwrap_or_default() + part.len()..)
-                        .unwrap_or_default();
-                }
-                let ends = rest.ends_with("  …\n") || left.is_empty();
-                assert!(ends, "{command} goes on:\n{left}");
+/// A folder for this test alone, empty.
+pub(crate) fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&path);
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// Copies a folder of the repository, with what is in it.
+pub(crate) fn copy(from: &str, to: &Path) {
+    let mut folders = vec![(root().join(from), to.to_owned())];
+    while let Some((from, to)) = folders.pop() {
+        std::fs::create_dir_all(&to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let to = to.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                folders.push((entry.path(), to));
+            } else {
+                std::fs::copy(entry.path(), to).unwrap();
             }
         }
-        shown += 1;
+    }
+}
+
+/// Changes a text that stands once in a file.
+pub(crate) fn edit(path: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(path).unwrap();
+    assert_eq!(text.matches(from).count(), 1, "`{from}` in {path:?}");
+    std::fs::write(path, text.replace(from, to)).unwrap();
+}
+
+/// Runs every command that a page of the guide shows, in a folder that the test has filled, and
+/// holds what it shows against what is said; how many there were.
+///
+/// A `…` on the page stands for anything. Lines that begin with `> ` are typed by the reader.
+/// Parts of a command between quotation marks are one argument; `> FILE` at its end writes there.
+pub(crate) fn replay_in(folder: &Path, page: &str) -> usize {
+    let mut shown = 0;
+    for block in page.split("```console\n").skip(1) {
+        let (block, _) = block.split_once("```").expect("the end of what is shown");
+        let block = block.strip_prefix("$ ").expect("a command");
+        for part in block.split("\n$ ") {
+            let (command, expected) = part.split_once('\n').unwrap_or((part, ""));
+            let said = said(folder, command, expected);
+            assert!(
+                is_like(expected.trim_end(), said.trim_end()),
+                "`{command}` says\n{said}"
+            );
+            shown += 1;
+        }
     }
     shown
+}
+
+/// What a command of a page says on both its channels.
+fn said(folder: &Path, command: &str, shown: &str) -> String {
+    if let Some(file) = command.strip_prefix("cat ") {
+        return std::fs::read_to_string(folder.join(file)).unwrap();
+    }
+    let (command, file) = match command.rsplit_once(" > ") {
+        Some((command, file)) => (command, Some(file)),
+        None => (command, None),
+    };
+    let parts = command.split(['"', '\'']).enumerate();
+    let args: Vec<&str> = parts
+        .flat_map(|(at, part)| match at % 2 {
+            1 => vec![part],
+            _ => part.split_whitespace().collect(),
+        })
+        .collect();
+    let (program, args) = args.split_first().expect("a command");
+    assert_eq!(*program, "bestit");
+    let typed: String = shown
+        .lines()
+        .filter_map(|line| Some(format!("{}\n", line.strip_prefix("> ")?)))
+        .collect();
+    let ran = run_at(folder, args, typed.as_bytes());
+    match file {
+        Some(file) => std::fs::write(folder.join(file), ran.out).unwrap(),
+        None => return ran.out + &ran.err,
+    }
+    ran.err
+}
+
+/// Whether a text is what is shown, where each `…` stands for anything.
+fn is_like(shown: &str, text: &str) -> bool {
+    let mut parts = shown.split('…');
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
+        return false;
+    };
+    let Some(last) = parts.next_back() else {
+        return rest.is_empty();
+    };
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
 }

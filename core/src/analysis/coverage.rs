@@ -1,6 +1,8 @@
 //! Which rules the tests of a model exercise, as the meaning goes: in force, overridden by which
 //! exception, decisive.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::compile::Compilation;
@@ -8,13 +10,16 @@ use crate::compile::roles::{Part, Role, always, roles};
 use crate::compile::store::TooLarge;
 use crate::organisation::terms::Duty;
 use crate::policy::Compiled;
-use crate::routing::Case;
+use crate::routing::{Case, Entries};
 
 /// Which rules of a model its tests exercise.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Coverage {
     /// The model.
     pub model: String,
+    /// The readings whose other side the tests take; of the rules only those that differ there
+    /// are counted. Empty for the model itself.
+    pub readings: Entries<String, String>,
     /// How many tests it has, and how many of them are routed.
     pub tests: u64,
     /// Those that are routed; the others exercise nothing.
@@ -79,6 +84,16 @@ impl Roles {
         })
     }
 
+    /// Leaves the roles of some rules, and those of others that one of them overrides.
+    pub(super) fn keep(&mut self, ids: &BTreeSet<String>) {
+        let is = |ix: u16| {
+            let id = self.rules.get(usize::from(ix));
+            id.is_some_and(|id| ids.contains(id))
+        };
+        let by = |part| matches!(part, Part::OverriddenBy(by) if is(by));
+        self.list.retain(|role| is(role.rule) || by(role.part));
+    }
+
     pub(super) fn rule(&self, ix: u16) -> String {
         self.rules.get(usize::from(ix)).cloned().unwrap_or_default()
     }
@@ -109,7 +124,12 @@ impl Counts {
     }
 }
 
-pub(super) fn coverage(model: &str, roles: &Roles, counts: &Counts) -> Coverage {
+pub(super) fn coverage(
+    model: &str,
+    readings: &[(String, String)],
+    roles: &Roles,
+    counts: &Counts,
+) -> Coverage {
     let mut rules: Vec<RuleCoverage> = Vec::new();
     let known = roles.list.iter().zip(&counts.roles);
     let groups: Vec<(&Role, u64)> = known.map(|(role, count)| (role, *count)).collect();
@@ -138,6 +158,7 @@ pub(super) fn coverage(model: &str, roles: &Roles, counts: &Counts) -> Coverage 
     }
     Coverage {
         model: model.to_owned(),
+        readings: Entries(readings.to_vec()),
         tests: counts.tests,
         routed: counts.routed,
         roles: roles.list.len() as u64,

@@ -1,6 +1,6 @@
 //! Runs the cases files of a policy, and says which rules they exercise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ pub struct TestReport {
     /// Those that did not, in the order of the files.
     pub failures: Vec<TestFailure>,
     /// For each model with a test, which rules its tests exercise. Tests with the other side of a
-    /// reading are of other rules and do not count.
+    /// reading count for the rules that differ on that side, apart from the model's own.
     pub coverage: Vec<Coverage>,
     /// The models without a test.
     pub untested: Vec<String>,
@@ -118,10 +118,14 @@ pub fn test_policy(policy: &Policy, model: Option<&str>) -> Result<TestReport, T
         let File::Cases(cases) = file else { continue };
         for entry in &cases.cases {
             let on = entry.value.on.as_ref().map(|on| on.value.as_str());
-            let own = cases.model.as_ref().map(|m| m.value.as_str());
-            let id = policy.model_for(own, on, false)?;
-            if model.is_none_or(|model| model == id) {
-                run.test(&id, cases, entry)?;
+            let mut models: Vec<String> = cases.models.iter().map(|m| m.value.clone()).collect();
+            if models.is_empty() {
+                models.push(policy.model_for(None, on, false)?);
+            }
+            for id in models {
+                if model.is_none_or(|model| model == id) {
+                    run.test(&id, cases, entry)?;
+                }
             }
         }
     }
@@ -130,11 +134,18 @@ pub fn test_policy(policy: &Policy, model: Option<&str>) -> Result<TestReport, T
         if model.is_some_and(|model| model != info.id) {
             continue;
         }
-        match run.exercised.remove(&info.id) {
-            Some((roles, counts)) => report
+        if !run.exercised.contains_key(&(info.id.clone(), Vec::new())) {
+            report.untested.push(info.id.clone());
+        }
+        let of_model = run.exercised.iter().filter(|((id, _), _)| *id == info.id);
+        for ((id, readings), (roles, counts)) in of_model {
+            // A side that only moves people has no rules to exercise.
+            if !readings.is_empty() && roles.list.is_empty() {
+                continue;
+            }
+            report
                 .coverage
-                .push(coverage::coverage(&info.id, &roles, &counts)),
-            None => report.untested.push(info.id),
+                .push(coverage::coverage(id, readings, roles, counts));
         }
     }
     Ok(report)
@@ -146,12 +157,27 @@ type Key = (String, Vec<(String, String)>);
 struct Run<'a> {
     policy: &'a Policy,
     compiled: BTreeMap<Key, Compiled>,
-    /// By model: the roles of its rules, and how many tests exercise each.
-    exercised: BTreeMap<String, (Roles, coverage::Counts)>,
+    /// The roles of the rules, and how many tests exercise each; with readings, of the rules that
+    /// differ on those sides.
+    exercised: BTreeMap<Key, (Roles, coverage::Counts)>,
     report: TestReport,
 }
 
 impl Run<'_> {
+    fn compiled(&mut self, key: &Key) -> Result<Compiled, TestError> {
+        if let Some(compiled) = self.compiled.get(key) {
+            return Ok(compiled.clone());
+        }
+        let (model, readings) = key;
+        let mut choice = self.policy.model(model)?;
+        for (reading, option) in readings {
+            choice = choice.with_reading(reading, option)?;
+        }
+        let compiled = choice.compile().map_err(TestError::Policy)?;
+        self.compiled.insert(key.clone(), compiled.clone());
+        Ok(compiled)
+    }
+
     fn test(
         &mut self,
         model: &str,
@@ -162,34 +188,25 @@ impl Run<'_> {
         let readings: Vec<(String, String)> = written
             .map(|r| (r.id.value.clone(), r.value.value.clone()))
             .collect();
-        let key = (model.to_owned(), readings.clone());
-        let compiled = match self.compiled.get(&key) {
-            Some(compiled) => compiled.clone(),
-            None => {
-                let mut choice = self.policy.model(model)?;
-                for (reading, option) in &readings {
-                    choice = choice.with_reading(reading, option)?;
-                }
-                let compiled = choice.compile().map_err(TestError::Policy)?;
-                self.compiled.insert(key, compiled.clone());
-                compiled
-            }
-        };
+        let key = (model.to_owned(), readings);
+        let compiled = self.compiled(&key)?;
         let case = case_of(&compiled, &entry.value);
         let answer = match &case {
             Ok(case) => compiled.router.route_case(case),
             Err(refusal) => Answer::Refused(refusal.clone()),
         };
-        if readings.is_empty() {
-            if !self.exercised.contains_key(model) {
-                let roles = Roles::of(&compiled).map_err(|l| TestError::too_large(model, l))?;
-                let counts = coverage::Counts::default();
-                self.exercised.insert(model.to_owned(), (roles, counts));
+        if !self.exercised.contains_key(&key) {
+            let mut roles = Roles::of(&compiled).map_err(|l| TestError::too_large(model, l))?;
+            if !key.1.is_empty() {
+                let plain = self.compiled(&(key.0.clone(), Vec::new()))?;
+                roles.keep(&other_side(&plain, &key.1));
             }
-            if let Some((roles, counts)) = self.exercised.get_mut(model) {
-                let routed = answer.route().and_then(|_| case.as_ref().ok());
-                counts.add(roles, &compiled, routed);
-            }
+            let counts = coverage::Counts::default();
+            self.exercised.insert(key.clone(), (roles, counts));
+        }
+        if let Some((roles, counts)) = self.exercised.get_mut(&key) {
+            let routed = answer.route().and_then(|_| case.as_ref().ok());
+            counts.add(roles, &compiled, routed);
         }
         let place = |mark: Mark| self.policy.place_of(mark);
         let differences = compare(&entry.value, &answer, entry.id.mark, &place);
@@ -200,13 +217,26 @@ impl Run<'_> {
             self.report.failures.push(TestFailure {
                 test: entry.id.value.clone(),
                 model: model.to_owned(),
-                readings: Entries(readings),
+                readings: Entries(key.1),
                 place: place(entry.id.mark),
                 differences,
             });
         }
         Ok(())
     }
+}
+
+/// The ids of the rules that differ on the other sides of readings.
+fn other_side(plain: &Compiled, readings: &[(String, String)]) -> BTreeSet<String> {
+    let sides = plain.inner.model.sides.iter();
+    let taken = sides.filter(|side| {
+        let mut readings = readings.iter();
+        readings.any(|(reading, option)| *reading == side.reading && *option == side.option)
+    });
+    let rules = taken.flat_map(|side| &side.rules);
+    rules
+        .filter_map(|rule| Some(rule.rule.as_ref()?.id.clone()))
+        .collect()
 }
 
 fn case_of(compiled: &Compiled, written: &CaseWritten) -> Result<Case, Box<Refusal>> {
@@ -278,6 +308,14 @@ fn compare(
                 let mut got: Vec<String> = because.iter().map(|r| r.rule.to_string()).collect();
                 got.sort_unstable();
                 differ(what, ids(&entry.value), got, mark);
+            }
+            ("first_contact", _) => {
+                let got = answer.route().and_then(|r| r.first_contact.as_ref());
+                let got: Vec<String> = got.map_or_else(
+                    || vec!["absent".to_owned()],
+                    |party| party.id.split('+').map(str::to_owned).collect(),
+                );
+                differ(what, expected_of(&entry.value), got, mark);
             }
             ("fact" | "code", _) => {
                 let got = about.iter().filter(|(w, _)| *w == what);

@@ -57,15 +57,14 @@ impl std::fmt::Display for Test {
 impl std::fmt::Display for Region {
     /// As a condition is written in a policy, with the smallest number of entries.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("{")?;
-        for (ix, test) in self.when.iter().enumerate() {
-            if ix > 0 {
-                f.write_str(", ")?;
-            }
-            write!(f, "{test}")?;
-        }
-        f.write_str("}")
+        f.write_str(&condition_text(&self.when))
     }
+}
+
+/// Tests as a condition is written in a policy.
+pub(crate) fn condition_text(tests: &[Test]) -> String {
+    let tests: Vec<String> = tests.iter().map(ToString::to_string).collect();
+    format!("{{{}}}", tests.join(", "))
 }
 
 /// A cover, and the part of the condition that past [`MAX_REGIONS`] stands in no region.

@@ -414,7 +414,8 @@ pub(crate) enum Scalar {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CasesFile {
     pub(crate) head: Head,
-    pub(crate) model: Option<Written<String>>,
+    /// The models tested; none where the day of a case says it.
+    pub(crate) models: Ids,
     pub(crate) readings: Entries<Written<String>>,
     pub(crate) cases: Entries<CaseWritten>,
 }

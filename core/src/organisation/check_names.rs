@@ -122,7 +122,7 @@ pub(super) fn cases(report: &mut Report<'_>, files: Files<'_>) {
         let File::Cases(cases) = &file.file else {
             continue;
         };
-        if let Some(name) = &cases.model {
+        for name in &cases.models {
             model(report, files, name);
             readings(report, files, cases, name);
         }
@@ -131,7 +131,8 @@ pub(super) fn cases(report: &mut Report<'_>, files: Files<'_>) {
         };
         given(report, files, register, cases);
         for expect in cases.cases.iter().flat_map(|c| &c.value.expect) {
-            if Duty::from_id(&expect.id.value).is_none() {
+            let who = &expect.id.value;
+            if who != "first_contact" && Duty::from_id(who).is_none() {
                 continue;
             }
             let values = match &expect.value {

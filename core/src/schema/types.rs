@@ -230,7 +230,7 @@ entries! {
     }
 
     CasesFile: head {
-        model: Option<String>,
+        model: Option<OneOrList<String>>,
         readings: Option<Map<ReadingId, String>>,
         cases: Option<Map<Id, Case>>,
     }
@@ -244,6 +244,7 @@ entries! {
         fact: Option<Expected>,
         code: Option<Expected>,
         rules: Option<Expected>,
+        first_contact: Option<Expected>,
         owner: Option<Expected>,
         prepares: Option<Expected>,
         decides: Option<Expected>,

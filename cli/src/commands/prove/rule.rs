@@ -8,7 +8,6 @@ use bestit::analysis::{DutyEffect, NeverDecisive, RuleProven};
 
 use super::{regions, shown_by};
 use crate::commands::answer::duty_name;
-use crate::commands::check::grouped;
 use crate::labels;
 
 pub(super) fn show(
@@ -43,7 +42,10 @@ impl Page {
     fn rule(&self, out: &mut impl Write, rule: &RuleProven) -> io::Result<()> {
         let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
         let effect = &rule.effect;
-        let (count, all) = (grouped(effect.decisive), grouped(effect.combinations));
+        let (count, all) = (
+            self.lang.number(effect.decisive),
+            self.lang.number(effect.combinations),
+        );
         writeln!(
             out,
             "{bold}{}{bold:#}  {dim}{}{dim:#}",
@@ -83,7 +85,7 @@ impl Page {
         }
         writeln!(out, "  {}", self.say("proof-depends", &[]))?;
         for other in &rule.depends_on {
-            let count = grouped(other.decisive);
+            let count = self.lang.number(other.decisive);
             let line = match (other.exists, other.decisive) {
                 (false, _) => self.say("rule-not-there", &[]),
                 (true, 0) => self.say("rule-never-there", &[]),
@@ -96,7 +98,10 @@ impl Page {
     }
 
     fn duty(&self, duty: &DutyEffect) -> String {
-        let (force, count) = (grouped(duty.in_force), grouped(duty.decisive));
+        let (force, count) = (
+            self.lang.number(duty.in_force),
+            self.lang.number(duty.decisive),
+        );
         let args = |by| [("force", force.as_str()), ("count", &count), ("by", by)];
         let (name, by) = match &duty.never {
             None if duty.in_force == duty.decisive => ("rule-duty-always", String::new()),

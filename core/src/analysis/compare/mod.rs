@@ -6,6 +6,7 @@
 //! for each department is one difference and not one for each.
 
 mod causes;
+mod clause;
 mod difference;
 mod frame;
 mod lines;
@@ -426,6 +427,3 @@ fn kinds(
     }
     Ok(counts)
 }
-
-#[cfg(test)]
-mod tests;

@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Analysed;
+use super::clause::{Belongs, Clause, Leads};
 use super::difference::term_text;
 use super::frame::{Frame, actor_id};
 use super::result::{ChangeOf, DifferenceStatus, Pair, PlacementDifference, PlacementOf};
+use crate::analysis::region::{Test, cover};
 use crate::compile::condition_of;
 use crate::compile::store::TooLarge;
 use crate::organisation::model::{
     Actor, ActorKind, Condition, Contact, End, Fill, Model, OwnerIs, Place,
 };
 use crate::routing::decimal;
-use crate::routing::program::Ref;
+use crate::routing::program::{Ref, TRUE};
 
 /// What one element says of one thing; `None` where the model does not have the element.
 type Told = Option<Vec<String>>;
@@ -24,6 +26,8 @@ struct Collector<'a, 'b> {
     /// Whether the models have no common origin.
     strangers: bool,
     list: Vec<PlacementDifference>,
+    /// What the entries that are clauses say.
+    clauses: BTreeMap<String, Clause>,
 }
 
 pub(super) fn placement(
@@ -38,6 +42,7 @@ pub(super) fn placement(
         to,
         strangers,
         list: Vec::new(),
+        clauses: BTreeMap::new(),
     };
     all.actors(frame, world)?;
     all.posts();
@@ -73,6 +78,9 @@ impl Collector<'_, '_> {
             true => DifferenceStatus::Silence,
             false => DifferenceStatus::Changed,
         };
+        let entries = from.iter().chain(&to).flatten();
+        let clauses = entries.filter_map(|e| Some((e.clone(), self.clauses.get(e)?.clone())));
+        let clauses = clauses.collect();
         self.list.push(PlacementDifference {
             what,
             of: of.to_owned(),
@@ -86,6 +94,7 @@ impl Collector<'_, '_> {
             from: from.unwrap_or_default(),
             to: to.unwrap_or_default(),
             readings: None,
+            clauses,
         });
     }
 
@@ -137,10 +146,24 @@ impl Collector<'_, '_> {
                 differ(what, Some(a), Some(b));
             }
             if a.mandate != b.mandate || from.model.facts != to.model.facts {
-                let a = mandate(frame, from.model, a.mandate.as_ref(), world)?;
-                let b = mandate(frame, to.model, b.mandate.as_ref(), world)?;
-                if a.0 != b.0 {
-                    differ(PlacementOf::Mandate, Some(a.1), Some(b.1));
+                let was = mandate(frame, from.model, a.mandate.as_ref(), world)?;
+                let is = mandate(frame, to.model, b.mandate.as_ref(), world)?;
+                if was.0 != is.0 {
+                    for (model, actor, told) in [(from.model, a, &was.1), (to.model, b, &is.1)] {
+                        // Many actors have the same mandate.
+                        if told.iter().all(|t| self.clauses.contains_key(t)) {
+                            continue;
+                        }
+                        for when in regions(frame, model, actor.mandate.as_ref(), world)? {
+                            let clause = Clause {
+                                when: vec![when],
+                                owner: None,
+                                to: None,
+                            };
+                            self.clauses.insert(clause.to_string(), clause);
+                        }
+                    }
+                    differ(PlacementOf::Mandate, Some(was.1), Some(is.1));
                 }
             }
         }
@@ -258,19 +281,22 @@ impl Collector<'_, '_> {
     }
 
     fn first_contact(&mut self, frame: &mut Frame<'_>, world: Ref) -> Result<(), TooLarge> {
+        let clauses = &mut self.clauses;
         let mut of = |model: &Model| -> Result<Vec<String>, TooLarge> {
             let mut all = Vec::new();
             for clause in &model.first_contact {
-                let mut parts = told_when(frame, model, clause.when.as_ref(), world)?;
-                parts.extend(clause.owner.as_ref().map(|owner| owner_text(model, owner)));
-                let to = match &clause.to {
-                    Contact::Duty(duty) => duty.id().to_owned(),
-                    Contact::Holder(term) => term_text(model, term),
+                let when = regions(frame, model, clause.when.as_ref(), world)?;
+                let clause = Clause {
+                    when,
+                    owner: clause.owner.as_ref().map(|owner| belongs(model, owner)),
+                    to: Some(match &clause.to {
+                        Contact::Duty(duty) => Leads::To(*duty),
+                        Contact::Holder(term) => Leads::Holder(term_text(model, term)),
+                    }),
                 };
-                all.push(match parts.is_empty() {
-                    true => to,
-                    false => format!("{} ⇒ {to}", parts.join(" · ")),
-                });
+                let text = clause.to_string();
+                clauses.insert(text.clone(), clause);
+                all.push(text);
             }
             Ok(all)
         };
@@ -400,6 +426,25 @@ fn told_when(
     }
 }
 
+/// A condition as regions; none where it always holds.
+fn regions(
+    frame: &mut Frame<'_>,
+    model: &Model,
+    condition: Option<&Condition>,
+    world: Ref,
+) -> Result<Vec<Vec<Test>>, TooLarge> {
+    let Some(condition) = condition else {
+        return Ok(Vec::new());
+    };
+    let here = frame.condition(model, condition);
+    let meant = condition_of(&mut frame.store, &here)?;
+    if meant == TRUE {
+        return Ok(Vec::new());
+    }
+    let told = cover(&frame.model, &mut frame.store, world, meant)?;
+    Ok(told.regions.into_iter().map(|r| r.when).collect())
+}
+
 fn end(model: &Model, end: &End) -> String {
     match end {
         End::Of(term) => term_text(model, term),
@@ -407,18 +452,17 @@ fn end(model: &Model, end: &End) -> String {
     }
 }
 
-fn owner_text(model: &Model, owner: &OwnerIs) -> String {
+fn belongs(model: &Model, owner: &OwnerIs) -> Belongs {
     match owner {
-        OwnerIs::Outside(unit) => format!("owner outside {}", actor_id(model, *unit)),
-        OwnerIs::Within(unit) => format!("owner within {}", actor_id(model, *unit)),
+        OwnerIs::Outside(unit) => Belongs::Outside(actor_id(model, *unit).to_owned()),
+        OwnerIs::Within(unit) => Belongs::Within(actor_id(model, *unit).to_owned()),
         OwnerIs::OneOf(actors) => {
             let families = actors.iter().map(|a| {
                 let actor = model.actors.get(usize::from(*a));
                 actor.map_or("", |a| a.family.as_str())
             });
             let families: BTreeSet<&str> = families.collect();
-            let families: Vec<&str> = families.into_iter().collect();
-            format!("owner: {}", families.join(", "))
+            Belongs::OneOf(families.into_iter().map(str::to_owned).collect())
         }
     }
 }

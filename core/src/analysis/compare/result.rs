@@ -1,7 +1,10 @@
 //! What a comparison tells, as plain data.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::clause::Clause;
 use super::part::Part;
 use super::titles::Titles;
 use crate::Duty;
@@ -235,6 +238,9 @@ pub struct PlacementDifference {
     pub places: Pair<Option<Place>>,
     /// Whether it holds under all readings; null where that was not asked.
     pub readings: Option<HoldsUnder>,
+    /// What the entries that are clauses say, by entry.
+    #[serde(skip)]
+    pub(super) clauses: BTreeMap<String, Clause>,
 }
 
 /// What a difference in placement is about.

@@ -46,17 +46,9 @@ impl<'a> Words<'a> {
         self.titles.model(id).map(|title| title.get(self.lang))
     }
 
-    /// A number in groups of three.
+    /// A whole number as the language writes it.
     pub(super) fn number(&self, n: u64) -> String {
-        let digits = n.to_string();
-        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                text.push('\u{a0}');
-            }
-            text.push(digit);
-        }
-        text
+        self.lang.number(n)
     }
 
     pub(super) fn combinations(&self, n: u64) -> String {
@@ -72,6 +64,11 @@ impl<'a> Words<'a> {
             true => self.fill("at-most", &[("count", &count)]),
             false => count,
         }
+    }
+
+    /// `a, b or c`
+    pub(super) fn any(&self, list: &[String]) -> String {
+        self.joined("or", list)
     }
 
     /// `a, b and c`
@@ -199,7 +196,7 @@ impl<'a> Words<'a> {
 
     /// What a placement was and what it became.
     pub(super) fn moved(&self, difference: &PlacementDifference) -> String {
-        let told = |list: &[String]| self.placed(difference.what, list);
+        let told = |list: &[String]| self.placed(difference, list);
         let change = match difference.change {
             ChangeOf::Added => "change.added",
             ChangeOf::Changed => "change.changed",
@@ -234,13 +231,15 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn placed(&self, what: PlacementOf, list: &[String]) -> String {
+    fn placed(&self, difference: &PlacementDifference, list: &[String]) -> String {
+        let what = difference.what;
         let named = |id: &String| match what {
+            PlacementOf::Mandate | PlacementOf::FirstContact => match difference.clauses.get(id) {
+                Some(clause) => self.clause(clause),
+                None => format!("`{id}`"),
+            },
             PlacementOf::Capacity => self.decimal(id),
-            PlacementOf::Mandate
-            | PlacementOf::Interface
-            | PlacementOf::FirstContact
-            | PlacementOf::Validity => format!("`{id}`"),
+            PlacementOf::Interface | PlacementOf::Validity => format!("`{id}`"),
             PlacementOf::Unit | PlacementOf::HomeUnit | PlacementOf::Parent if id == "unstated" => {
                 self.of("unstated-where")
             }

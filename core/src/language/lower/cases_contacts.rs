@@ -12,12 +12,12 @@ use crate::language::written::{
 
 pub(super) fn cases(f: &mut Fields<'_, '_>) -> Option<CasesFile> {
     let head = head(f);
-    let model = f.optional("model", name);
+    let models = f.or_default("model", one_or_list(name));
     let readings = f.or_default("readings", entries(Form::Reading, name));
     let cases = f.or_default("cases", entries(Form::Id, whole(case)));
     Some(CasesFile {
         head: head?,
-        model,
+        models,
         readings,
         cases,
     })
@@ -34,7 +34,7 @@ fn case(f: &mut Fields<'_, '_>) -> Option<CaseWritten> {
 }
 
 /// What may be expected besides the holders of duties.
-const BESIDES: [&str; 4] = ["status", "fact", "code", "rules"];
+const BESIDES: [&str; 5] = ["status", "fact", "code", "rules", "first_contact"];
 
 fn expect(at: At<'_>, faults: &mut Faults) -> Option<Entries<ExpectWritten>> {
     let Kind::Mapping(pairs) = &at.node.kind else {
