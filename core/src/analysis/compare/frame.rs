@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::analysis::region::cover;
+use crate::analysis::region::{Test, cover};
 use crate::compile::store::{IntMap, Store, TooLarge};
 use crate::compile::{Compilation, MAX_NODES};
 use crate::organisation::model::{
@@ -86,12 +86,12 @@ pub(super) struct Frame<'a> {
     answers: Vec<Answer>,
     answer_ids: BTreeMap<Answer, u32>,
     /// Conditions told before: a role of each department often has the same.
-    told: IntMap<(Ref, Ref), Vec<String>>,
+    told: IntMap<(Ref, Ref), Vec<Vec<Test>>>,
 }
 
 impl<'a> Frame<'a> {
-    /// A condition inside a world as regions in text; none where it always holds.
-    pub(super) fn told(&mut self, condition: Ref, world: Ref) -> Result<Vec<String>, TooLarge> {
+    /// A condition inside a world as regions; none where it always holds.
+    pub(super) fn told(&mut self, condition: Ref, world: Ref) -> Result<Vec<Vec<Test>>, TooLarge> {
         if condition == program::TRUE {
             return Ok(Vec::new());
         }
@@ -99,7 +99,7 @@ impl<'a> Frame<'a> {
             return Ok(told.clone());
         }
         let told = cover(&self.model, &mut self.store, world, condition)?;
-        let told: Vec<String> = told.regions.iter().map(ToString::to_string).collect();
+        let told: Vec<Vec<Test>> = told.regions.into_iter().map(|r| r.when).collect();
         self.told.insert((condition, world), told.clone());
         Ok(told)
     }

@@ -7,14 +7,14 @@ use super::clause::{Belongs, Clause, Leads};
 use super::difference::term_text;
 use super::frame::{Frame, actor_id};
 use super::result::{ChangeOf, DifferenceStatus, Pair, PlacementDifference, PlacementOf};
-use crate::analysis::region::{Test, cover};
+use crate::analysis::region::{Test, condition_text};
 use crate::compile::condition_of;
 use crate::compile::store::TooLarge;
 use crate::organisation::model::{
     Actor, ActorKind, Condition, Contact, End, Fill, Model, OwnerIs, Place,
 };
 use crate::routing::decimal;
-use crate::routing::program::{Ref, TRUE};
+use crate::routing::program::Ref;
 
 /// What one element says of one thing; `None` where the model does not have the element.
 type Told = Option<Vec<String>>;
@@ -407,7 +407,7 @@ fn mandate(
     };
     let here = frame.condition(model, condition);
     let meant = condition_of(&mut frame.store, &here)?;
-    Ok((Some(meant), frame.told(meant, world)?))
+    Ok((Some(meant), texts(&frame.told(meant, world)?)))
 }
 
 fn told_when(
@@ -421,9 +421,13 @@ fn told_when(
         Some(condition) => {
             let here = frame.condition(model, condition);
             let meant = condition_of(&mut frame.store, &here)?;
-            frame.told(meant, world)
+            Ok(texts(&frame.told(meant, world)?))
         }
     }
+}
+
+fn texts(regions: &[Vec<Test>]) -> Vec<String> {
+    regions.iter().map(|when| condition_text(when)).collect()
 }
 
 /// A condition as regions; none where it always holds.
@@ -438,11 +442,7 @@ fn regions(
     };
     let here = frame.condition(model, condition);
     let meant = condition_of(&mut frame.store, &here)?;
-    if meant == TRUE {
-        return Ok(Vec::new());
-    }
-    let told = cover(&frame.model, &mut frame.store, world, meant)?;
-    Ok(told.regions.into_iter().map(|r| r.when).collect())
+    frame.told(meant, world)
 }
 
 fn end(model: &Model, end: &End) -> String {
