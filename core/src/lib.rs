@@ -62,11 +62,11 @@ pub mod schema;
 pub use organisation::terms::{Action, Duty, Level, Modality};
 pub use routing::{
     Answer, Apart, Ask, Asked, Asking, Batch, BatchColumn, BatchOptions, Case, Cite, Contested,
-    Decision, Desk, DutyAnswer, Entries, FactId, Facts, Given, Held, Holders, Interview,
-    Interviewer, Known, LoadError, MixError, Options, Overridden, Party, PolicyId, Progress,
-    Question, Reason, Refusal, RefusalCode, Remaining, Route, Router, Row, RowOutcome, RowStep,
-    Standing, Status, Step, Strength, SuggestStatus, Suggestion, Suggestions, ValueChoice, ValueId,
-    Verification, Who, WhoActor, WhoDuty, WhoPost, WhoSystem, Why,
+    Deciding, Decision, Demands, Desk, DutyAnswer, Entries, FactId, Facts, Given, Held, Holders,
+    Interview, Interviewer, Kept, Known, LoadError, MixError, Options, Overridden, Party, PolicyId,
+    Progress, Question, Reason, Refusal, RefusalCode, Remaining, Route, Router, Row, RowOutcome,
+    RowStep, Standing, Status, Step, Strength, SuggestStatus, Suggestion, Suggestions, ValueChoice,
+    ValueId, Verification, Who, WhoActor, WhoDuty, WhoPost, WhoSystem, Why,
 };
 pub use text::{Lang, Text};
 

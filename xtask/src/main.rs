@@ -1,8 +1,10 @@
-//! The developer commands of this repository: `cargo xtask test`, `cargo xtask schema`, `cargo xtask size`.
+//! The developer commands of this repository: `cargo xtask test`, `cargo xtask python`,
+//! `cargo xtask schema`, `cargo xtask size`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+mod python;
 mod schema;
 mod size;
 
@@ -15,8 +17,10 @@ fn main() -> ExitCode {
             _ => schema::write(),
         },
         Some("size") => size::size(),
+        Some("python") => python::check(),
         _ => {
             say("cargo xtask test   everything the build server runs");
+            say("cargo xtask python the Python package alone: wheel, tests, types, style");
             say(
                 "cargo xtask schema writes policies/bestit.schema.json; --check says whether it is stale",
             );
@@ -188,6 +192,7 @@ fn test() -> Result<(), String> {
         last_line(title, "cargo", &args)?;
     }
     schema::check()?;
+    python::check()?;
     say("\nall passed");
     Ok(())
 }

@@ -72,6 +72,11 @@ impl Choice {
         &self.id
     }
 
+    /// The policy it is a model of.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// The model for an analysis alone: without a router, what other sides would answer, and
     /// findings. `None` where it has errors that stop it short of diagrams.
     #[cfg(feature = "analysis")]

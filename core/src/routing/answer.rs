@@ -401,6 +401,9 @@ pub struct Refusal {
     pub message: Text,
     /// What to do about it.
     pub help: Option<Text>,
+    /// What may have been meant, which the help asks; not part of the JSON.
+    #[serde(skip)]
+    pub suggestion: Option<Arc<str>>,
 }
 
 impl fmt::Display for Refusal {

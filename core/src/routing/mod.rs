@@ -6,6 +6,7 @@ mod call;
 mod case;
 mod coder;
 mod decide;
+mod demands;
 mod desk;
 mod entries;
 mod explain;
@@ -17,6 +18,7 @@ mod from_model;
 mod holds;
 mod interview;
 mod json;
+mod keep;
 mod line;
 mod names;
 mod needed;
@@ -45,12 +47,14 @@ pub use case::{Case, FactId, Given, ValueId};
 #[cfg(feature = "yaml")]
 pub(crate) use case::{decimal, is_date};
 pub use decide::{Decision, Held, Holders};
+pub use demands::Demands;
 pub use desk::Desk;
 #[cfg(feature = "yaml")]
 pub(crate) use desk::{Dated, in_force};
 #[cfg(feature = "analysis")]
 pub(crate) use forced::Forced;
 pub use interview::{Asking, Interview, Interviewer, MixError, Progress, Remaining};
+pub use keep::{Deciding, Kept};
 pub use refusal::Code as RefusalCode;
 #[cfg(feature = "analysis")]
 pub(crate) use router::Inner;

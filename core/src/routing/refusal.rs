@@ -41,11 +41,15 @@ pub enum Code {
     UnknownName,
     /// The line is no JSON object.
     MalformedLine,
+    /// The route rests on sample data, which the caller does not take.
+    SampleData,
+    /// The case has no date, which the caller requires.
+    NoDate,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Code; 14] = [
+    pub const ALL: [Code; 16] = [
         Code::UnknownFact,
         Code::UnknownValue,
         Code::WrongType,
@@ -60,6 +64,8 @@ impl Code {
         Code::ReadingNotForModel,
         Code::UnknownName,
         Code::MalformedLine,
+        Code::SampleData,
+        Code::NoDate,
     ];
 
     /// The code's identifier: `unknown_fact`.
@@ -79,6 +85,8 @@ impl Code {
             Code::ReadingNotForModel => "reading_not_for_model",
             Code::UnknownName => "unknown_name",
             Code::MalformedLine => "malformed_line",
+            Code::SampleData => "sample_data",
+            Code::NoDate => "no_date",
         }
     }
 }
@@ -163,6 +171,7 @@ impl Refusal {
             value: value.map(Arc::from),
             message: text(id, "message", &args).unwrap_or_default(),
             help,
+            suggestion: suggestion.map(Arc::from),
         }
     }
 

@@ -514,7 +514,7 @@ impl Inner {
 
     /// A decision from a row with every optional fact left out that was not given.
     #[inline(always)]
-    fn decide_given<'r>(
+    pub(super) fn decide_given<'r>(
         &'r self,
         row: &[ValueIx; MAX_FACTS],
         seen: u64,

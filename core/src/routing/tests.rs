@@ -209,6 +209,25 @@ fn a_row_is_made_only_of_a_complete_case() {
 }
 
 #[test]
+fn true_in_quotes_is_a_text_to_a_decision_too() {
+    let facts = |in_plan| {
+        [
+            ("kind", Given::Text("change_request")),
+            ("department", Given::Text("education")),
+            ("system", Given::Text("heroma")),
+            ("in_plan", in_plan),
+        ]
+    };
+    let (quoted, written) = (Given::Text("true"), Given::Written("true"));
+    assert!(Case::from_pairs(best_it(), facts(quoted)).is_err());
+    assert!(best_it().decide_pairs(&facts(quoted)).is_none());
+    assert!(best_it().row(&facts(quoted)).is_none());
+    for given in [written, Given::Bool(true)] {
+        assert!(best_it().decide_pairs(&facts(given)).is_some());
+    }
+}
+
+#[test]
 fn an_error_is_never_a_decision() {
     let none: [&[(&str, &str)]; 6] = [
         &[],
