@@ -48,12 +48,12 @@ def test_decide(benchmark):
     def run():
         for case in CASES:
             decision = decide(
-                {"cost": case["cost"]},
                 kind=case["kind"],
                 scope=case["scope"],
                 department=case["department"],
                 system=case["system"],
                 in_plan=case["in_plan"],
+                cost=case["cost"],
             )
             owner, prepares, decides = decision.owner, decision.prepares, decision.decides
         return owner, prepares, decides

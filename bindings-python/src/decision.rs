@@ -2,11 +2,11 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use bestit::{Duty, Kept};
+use bestit::{Duty, FactId, Kept};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::engine::{Engine, NAMED};
+use crate::engine::Engine;
 
 /// Who has each single duty in one case.
 ///
@@ -28,11 +28,34 @@ pub(crate) struct Decision {
     pub(crate) facts: Facts,
 }
 
+/// How many facts have a slot of their own: more than the report's register has.
+const SLOTS: usize = 12;
+
 /// The facts that were given, for the reasons.
+#[derive(Default)]
 pub(crate) struct Facts {
-    pub(crate) named: [Option<Py<PyAny>>; NAMED.len()],
-    /// Nobody else holds this dictionary.
-    pub(crate) others: Option<Py<PyDict>>,
+    /// By their places in the register.
+    slots: [Option<Py<PyAny>>; SLOTS],
+    /// Those past the last slot; nobody else holds this dictionary.
+    others: Option<Py<PyDict>>,
+}
+
+impl Facts {
+    #[inline]
+    pub(crate) fn put(&mut self, fact: FactId, name: &str, value: &Bound<'_, PyAny>) {
+        match self.slots.get_mut(fact.index()) {
+            Some(slot) => *slot = Some(value.clone().unbind()),
+            None => self.put_beside(name, value),
+        }
+    }
+
+    #[cold]
+    fn put_beside(&mut self, name: &str, value: &Bound<'_, PyAny>) {
+        let py = value.py();
+        let others = self.others.get_or_insert_with(|| PyDict::new(py).unbind());
+        // A text can always be a key.
+        let _ = others.bind(py).set_item(name, value);
+    }
 }
 
 impl Decision {
@@ -53,7 +76,8 @@ impl Decision {
             Some(others) => others.bind(py).copy()?,
             None => PyDict::new(py),
         };
-        for (name, value) in NAMED.into_iter().zip(&self.facts.named) {
+        let names = self.engine.get().compiled.router.fact_ids();
+        for (name, value) in names.zip(&self.facts.slots) {
             if let Some(value) = value {
                 facts.set_item(name, value)?;
             }

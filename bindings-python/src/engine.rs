@@ -32,13 +32,14 @@ pub(crate) struct Engine {
     readings: OnceLock<Result<Readings, Findings>>,
 }
 
-/// The facts of the report's register, which a call may name without a dictionary.
-pub(crate) const NAMED: [&str; 8] = [
+/// The facts of the report's register, and an amount, which a call may name without a dictionary.
+const NAMED: [&str; 9] = [
     "kind",
     "department",
     "system",
     "scope",
     "in_plan",
+    "cost",
     "forum_preparation",
     "serious",
     "received_by",
@@ -152,25 +153,34 @@ impl Engine {
         }
     }
 
+    /// What is decided without a look at what may be amiss, with the facts given.
     #[inline]
     fn decide_facts(
         &self,
         named: &Named<'_, '_>,
-        others: Option<&Bound<'_, PyDict>>,
-    ) -> Option<Kept> {
-        let mut deciding = self.compiled.router.deciding();
-        for (fact, value) in self.named.iter().zip(named) {
+        case: Option<&Bound<'_, PyDict>>,
+    ) -> Option<(Kept, Facts)> {
+        let router = &self.compiled.router;
+        let mut deciding = router.deciding();
+        let mut facts = Facts::default();
+        for ((fact, name), value) in self.named.iter().zip(NAMED).zip(named) {
             if let Some(value) = value {
                 let fact = (*fact)?;
                 if !with(value, |given| deciding.give_id(fact, given)) {
                     return None;
                 }
+                facts.put(fact, name, value);
             }
         }
-        if let Some(others) = others {
-            give_all(&mut deciding, others)?;
+        for (name, value) in case.into_iter().flatten() {
+            let name = text(&name)?;
+            let fact = router.fact(name)?;
+            if !with(&value, |given| deciding.give_id(fact, given)) {
+                return None;
+            }
+            facts.put(fact, name, &value);
         }
-        Some(deciding.decide()?.keep())
+        Some((deciding.decide()?.keep(), facts))
     }
 
     /// Decides where there is a demand, or says why nothing is decided.
@@ -179,10 +189,10 @@ impl Engine {
         &self,
         slf: &Bound<'_, Self>,
         named: &Named<'_, '_>,
-        case: Option<Bound<'_, PyDict>>,
+        case: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Decision> {
         let py = slf.py();
-        let mut given = pairs(case.as_deref(), None)?;
+        let mut given = pairs(case.map(|c| c.as_any()), None)?;
         for (name, value) in NAMED.into_iter().zip(named) {
             if let Some(value) = value {
                 given.push((name.to_owned(), Value::of(value)));
@@ -192,24 +202,10 @@ impl Engine {
         if answer.route().is_none() {
             return Err(Failure::Answer(Box::new(answer)).raise(py));
         }
-        let kept = self.decide_facts(named, case.as_ref());
-        let kept = kept.ok_or_else(|| unexpected("a routed case is not decided"))?;
-        let facts = Facts {
-            named: named.map(|value| value.map(|value| value.clone().unbind())),
-            others: case.map(Bound::unbind),
-        };
+        let decided = self.decide_facts(named, case);
+        let (kept, facts) = decided.ok_or_else(|| unexpected("a routed case is not decided"))?;
         Ok(Self::decision(slf, kept, facts))
     }
-}
-
-fn give_all(deciding: &mut bestit::Deciding<'_>, facts: &Bound<'_, PyDict>) -> Option<()> {
-    for (name, value) in facts.iter() {
-        let name = text(&name)?;
-        if !with(&value, |given| deciding.give(name, given)) {
-            return None;
-        }
-    }
-    Some(())
 }
 
 /// Gives a value on; the usual ones need no copy.
@@ -339,7 +335,7 @@ impl Engine {
 
     /// Who has each single duty in a case, at once; the reasons once you look at them.
     ///
-    /// The facts of the report's register are given by name; any others, or all of them, as one
+    /// The facts of the report's register and a cost are given by name; any others, or all of them, as one
     /// mapping before them. The day of a case plays no part.
     ///
     /// >>> import bestit
@@ -355,7 +351,7 @@ impl Engine {
     // Names with a place each: any other name would cost a dictionary in every call.
     #[pyo3(signature = (
         case=None, /, *, kind=None, department=None, system=None, scope=None, in_plan=None,
-        forum_preparation=None, serious=None, received_by=None
+        cost=None, forum_preparation=None, serious=None, received_by=None
     ))]
     #[allow(
         clippy::too_many_arguments,
@@ -369,6 +365,7 @@ impl Engine {
         system: Option<&Bound<'_, PyAny>>,
         scope: Option<&Bound<'_, PyAny>>,
         in_plan: Option<&Bound<'_, PyAny>>,
+        cost: Option<&Bound<'_, PyAny>>,
         forum_preparation: Option<&Bound<'_, PyAny>>,
         serious: Option<&Bound<'_, PyAny>>,
         received_by: Option<&Bound<'_, PyAny>>,
@@ -380,21 +377,26 @@ impl Engine {
             system,
             scope,
             in_plan,
+            cost,
             forum_preparation,
             serious,
             received_by,
         ];
-        let case = case.map(as_dict).transpose()?;
-        if let Some(kept) = this.decide_facts(&named, case.as_ref())
-            && !this.demands.any()
-        {
-            let facts = Facts {
-                named: named.map(|value| value.map(|value| value.clone().unbind())),
-                others: case.map(Bound::unbind),
-            };
-            return Ok(Self::decision(slf, kept, facts));
+        let copied;
+        let case = match case {
+            Some(case) => match case.cast_exact::<PyDict>() {
+                Ok(dict) => Some(dict),
+                Err(_) => {
+                    copied = as_dict(case)?;
+                    Some(&copied)
+                }
+            },
+            None => None,
+        };
+        match this.decide_facts(&named, case) {
+            Some((kept, facts)) if !this.demands.any() => Ok(Self::decision(slf, kept, facts)),
+            _ => this.decide_slowly(slf, &named, case),
         }
-        this.decide_slowly(slf, &named, case)
     }
 
     /// The answer to a case, as JSON.

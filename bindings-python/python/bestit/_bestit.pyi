@@ -107,6 +107,7 @@ class Engine:
         system: Fact = None,
         scope: Fact = None,
         in_plan: Fact = None,
+        cost: Fact = None,
         forum_preparation: Fact = None,
         serious: Fact = None,
         received_by: Fact = None,

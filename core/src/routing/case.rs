@@ -15,6 +15,14 @@ use crate::organisation::model::{FactIx, Number, ValueIx};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FactId(pub(super) FactIx);
 
+impl FactId {
+    /// The fact's place among [`Router::fact_ids`].
+    #[inline]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
 /// A value of one fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ValueId(pub(super) ValueIx);
