@@ -511,6 +511,12 @@ fn dictionary(keys: Int32Array, values: &ArrayRef) -> Result<ArrayRef, TableErro
 
 /// The key of each row's outcome; rows whose outcome has none are null.
 fn words_of(keys: &[i32], outcomes: &[u32], values: &ArrayRef) -> Result<ArrayRef, TableError> {
+    if keys.iter().all(|key| *key == NONE) {
+        let rows = outcomes.len();
+        let buffer = ScalarBuffer::from(vec![0; rows]);
+        let nobody = Int32Array::try_new(buffer, Some(NullBuffer::new_null(rows)))?;
+        return dictionary(nobody, values);
+    }
     let key = |outcome: &u32| keys.get(*outcome as usize).copied().unwrap_or(NONE);
     let buffer: ScalarBuffer<i32> = outcomes.iter().map(|o| key(o).max(0)).collect();
     let nulls = keys.contains(&NONE).then(|| {

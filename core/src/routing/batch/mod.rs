@@ -20,7 +20,7 @@ use super::program::Answer;
 use super::question::Outlook;
 use super::refusal::Code;
 use super::router::{Inner, Options, Router, Station};
-use crate::organisation::model::{ActorIx, Duty, FactIx, RuleIx, ValueIx};
+use crate::organisation::model::{ActorIx, Duty, FactIx, Number, RuleIx, ValueIx};
 use crate::organisation::terms::Action;
 use crate::text::{Lang, Text};
 
@@ -82,6 +82,7 @@ pub struct BatchColumn<'b> {
     batch: &'b Batch,
     inner: &'b Inner,
     column: &'b Column,
+    number: Option<&'b Number>,
 }
 
 impl BatchColumn<'_> {
@@ -97,9 +98,30 @@ impl BatchColumn<'_> {
         let Some(fact) = self.column.fact else {
             return self.batch.reserved(&self.column.name, value);
         };
-        let value = self.inner.value_of(fact, value)?;
-        Some((u64::from(value) + 1) << self.column.shift)
+        let value = match (value, self.number) {
+            (Given::Integer(n), Some(number)) => place(number, n)?,
+            _ => u64::from(self.inner.value_of(fact, value)?),
+        };
+        Some((value + 1) << self.column.shift)
     }
+}
+
+/// The interval of a whole number.
+#[inline]
+fn place(number: &Number, n: i64) -> Option<u64> {
+    let n = match number.decimals {
+        0 => n,
+        decimals => n.checked_mul(10i64.checked_pow(u32::from(decimals))?)?,
+    };
+    if n < number.min || n > number.max {
+        return None;
+    }
+    // Most numbers are cut in few places, and going through them needs no guess of a branch.
+    let after = match number.starts.len() {
+        0..=16 => number.starts.iter().map(|s| usize::from(*s <= n)).sum(),
+        _ => number.starts.partition_point(|s| *s <= n),
+    };
+    Some(after.saturating_sub(1) as u64)
 }
 
 #[derive(Clone, Debug)]
@@ -272,10 +294,15 @@ impl Batch {
     /// What reads the cells of a column; `None` past the last.
     pub fn column(&self, column: usize) -> Option<BatchColumn<'_>> {
         let column = self.columns.get(column)?;
+        let inner = &*self.router.inner;
+        let info = column
+            .fact
+            .and_then(|f| inner.program.facts.get(usize::from(f)));
         Some(BatchColumn {
             batch: self,
-            inner: &self.router.inner,
+            inner,
             column,
+            number: info.and_then(|f| f.number.as_ref()),
         })
     }
 
