@@ -247,6 +247,19 @@ impl Table {
     /// # Errors
     /// The batch has other columns than the table began with.
     pub fn route(&mut self, cases: &RecordBatch) -> Result<RecordBatch, TableError> {
+        self.route_with_unread(cases, &[])
+    }
+
+    /// As [`Table::route`], where some rows, by their place in the batch, could not be read: they
+    /// are refused in their place as a line that is no case is, whatever their cells hold.
+    ///
+    /// # Errors
+    /// The batch has other columns than the table began with.
+    pub fn route_with_unread(
+        &mut self,
+        cases: &RecordBatch,
+        unread: &[usize],
+    ) -> Result<RecordBatch, TableError> {
         let same = |a: &Fields, b: &Fields| {
             a.len() == b.len()
                 && a.iter()
@@ -265,6 +278,11 @@ impl Table {
         for from in (0..rows).step_by(PART) {
             let part = cases.slice(from, PART.min(rows - from));
             self.part(&part, &mut outcomes);
+        }
+        for row in unread {
+            if let Some(outcome) = outcomes.get_mut(*row) {
+                *outcome = self.batch.unread();
+            }
         }
         let answers = self.answers(cases, &outcomes);
         self.outcomes = outcomes;

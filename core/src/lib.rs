@@ -68,6 +68,7 @@ pub use routing::{
     RowStep, Standing, Status, Step, Strength, SuggestStatus, Suggestion, Suggestions, ValueChoice,
     ValueId, Verification, Who, WhoActor, WhoDuty, WhoPost, WhoSystem, Why,
 };
+pub use suggest::nearest;
 pub use text::{Lang, Text};
 
 #[cfg(feature = "yaml")]

@@ -3,7 +3,12 @@
 /// The candidate nearest to `name`, if one is near: at most a third of the letters differ, at least
 /// one may. Upper and lower case, and `å ä ö` against `a a o`, count as equal; one name that begins
 /// with the other is near too. Of equally near candidates the first is taken.
-pub(crate) fn nearest<'a>(
+///
+/// ```
+/// assert_eq!(bestit::nearest("sytem", ["kind", "system"]), Some("system"));
+/// assert_eq!(bestit::nearest("colour", ["kind", "system"]), None);
+/// ```
+pub fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

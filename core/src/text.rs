@@ -60,7 +60,12 @@ impl Text {
     }
 
     /// The text with every placeholder `{name}` replaced by its argument.
-    pub(crate) fn fill(&self, args: &[(&str, &str)]) -> Self {
+    ///
+    /// ```
+    /// let text = bestit::Text::new("{n} fall", "{n} cases");
+    /// assert_eq!(text.fill(&[("n", "3")]).en, "3 cases");
+    /// ```
+    pub fn fill(&self, args: &[(&str, &str)]) -> Self {
         Self {
             sv: fill(&self.sv, args),
             en: fill(&self.en, args),

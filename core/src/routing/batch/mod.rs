@@ -426,6 +426,12 @@ impl Batch {
         self.intern(key, &router.inner)
     }
 
+    /// What a row comes to that could not be read, so that it has no cells.
+    pub fn unread(&mut self) -> u32 {
+        let router = self.router.clone();
+        self.intern(Key::Refused(Code::MalformedLine, None), &router.inner)
+    }
+
     fn routed(
         &mut self,
         inner: &Inner,
