@@ -44,7 +44,7 @@ enum Command {
     Ask(commands::ask::Args),
     /// Who owns, manages and administers a system; or what an actor holds
     Who(commands::who::Args),
-    /// Route a file of cases (JSON lines or CSV), one answer a line, in order
+    /// Route a file of cases, in order: one answer a line, or a table (Parquet, CSV) with -o
     Batch(commands::batch::Args),
     /// Check a policy or a model: findings, and how much the document states
     Check(commands::check::Args),

@@ -14,12 +14,13 @@ use std::path::{Path, PathBuf};
 use common::{copy, edit, folder, replay_in, root, run};
 
 /// The pages that a test below replays.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "ask.md",
     "compare.md",
     "editors.md",
     "prove.md",
     "suggest.md",
+    "tables-of-cases.md",
     "tables.md",
     "why-and-tests.md",
 ];
@@ -132,6 +133,11 @@ fn tables() {
     replayed("tables.md", |_| {}, 2);
     let sample = fs::read_to_string(root().join("docs/guide/loans.csv")).unwrap();
     assert_eq!(blocks(&page("tables.md"), "csv"), [sample]);
+}
+
+#[test]
+fn tables_of_cases() {
+    replayed("tables-of-cases.md", |_| {}, 2);
 }
 
 #[test]
