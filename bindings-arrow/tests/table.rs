@@ -417,3 +417,21 @@ fn a_table_of_something_else_is_refused_whole() {
     let other = table_of(vec![("kind", one("incident"))]);
     assert!(matches!(begun.route(&other), Err(TableError::Schema)));
 }
+
+#[test]
+fn a_row_that_could_not_be_read_is_refused_in_its_place() {
+    let cases = cases(&plain);
+    let mut table = Table::new(best_it(), &cases.schema(), &TableOptions::default()).unwrap();
+    let expected = words(&table.route(&cases).unwrap(), "status");
+    // The last is past the end, which means nothing.
+    let answers = table.route_with_unread(&cases, &[0, 7, 100_000]).unwrap();
+    let (status, refusal) = (words(&answers, "status"), words(&answers, "refusal"));
+    for (row, expected) in expected.iter().enumerate() {
+        if [0, 7].contains(&row) {
+            assert_eq!(status[row].as_deref(), Some("refused"));
+            assert_eq!(refusal[row].as_deref(), Some("malformed_line"));
+        } else {
+            assert_eq!(&status[row], expected);
+        }
+    }
+}
