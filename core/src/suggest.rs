@@ -8,10 +8,7 @@
 /// assert_eq!(bestit::nearest("sytem", ["kind", "system"]), Some("system"));
 /// assert_eq!(bestit::nearest("colour", ["kind", "system"]), None);
 /// ```
-pub fn nearest<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold(name);
     if wanted.is_empty() || wanted.len() > LONGEST {
         return None;
