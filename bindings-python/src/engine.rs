@@ -15,6 +15,7 @@ use crate::decision::{Decision, Facts};
 use crate::errors::{Failure, json, unexpected};
 use crate::files::Files;
 use crate::given::{Pair, Value, as_dict, pairs};
+use crate::table::{RoutedTable, Wanted};
 
 /// A compiled model that decides and answers; immutable.
 #[pyclass(frozen, subclass, module = "bestit._bestit")]
@@ -413,6 +414,20 @@ impl Engine {
             Some(_) => Ok(answer.to_json()),
             None => Err(Failure::Answer(Box::new(answer)).raise(py)),
         }
+    }
+
+    /// The answers to a table of cases.
+    fn _table(
+        slf: &Bound<'_, Self>,
+        data: &Bound<'_, PyAny>,
+        wanted: Wanted,
+    ) -> PyResult<RoutedTable> {
+        if slf.get().demands.any() {
+            let message = "`require_no_sample` and `require_date` are for single cases: \
+                           load the model without them to route a table";
+            return Err(Failure::Call(message.to_owned()).raise(slf.py()));
+        }
+        RoutedTable::new(slf, data, wanted)
     }
 
     /// Why a case is answered as it is, as JSON.

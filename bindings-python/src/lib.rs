@@ -9,6 +9,7 @@ mod engine;
 mod errors;
 mod files;
 mod given;
+mod table;
 
 use pyo3::prelude::*;
 
@@ -20,6 +21,8 @@ mod _bestit {
     use crate::engine::Engine;
     #[pymodule_export]
     use crate::files::{Counter, Files};
+    #[pymodule_export]
+    use crate::table::RoutedTable;
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "the name that Python tools look for")]
     const __version__: &str = env!("CARGO_PKG_VERSION");

@@ -56,7 +56,7 @@ from bestit._answers import (
     Text,
     ValueChoice,
 )
-from bestit._bestit import Decision, __version__
+from bestit._bestit import Decision, RoutedTable, __version__
 from bestit._comparison import (
     Cause,
     Compared,
@@ -108,12 +108,15 @@ from bestit._router import (
     route_case,
     try_route,
 )
+from bestit._table import ArrowArray, ArrowStream, Table
 from bestit._values import Entries, Record
 
 __all__ = [
     "Action",
     "Answer",
     "Apart",
+    "ArrowArray",
+    "ArrowStream",
     "Ask",
     "Asked",
     "BestitError",
@@ -175,6 +178,7 @@ __all__ = [
     "Remaining",
     "Report",
     "Route",
+    "RoutedTable",
     "Router",
     "RuleChange",
     "Rules",
@@ -184,6 +188,7 @@ __all__ = [
     "Sufficient",
     "Suggestion",
     "Suggestions",
+    "Table",
     "Text",
     "Trace",
     "Traced",

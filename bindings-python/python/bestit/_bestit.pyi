@@ -6,13 +6,20 @@ from typing_extensions import disjoint_base
 
 from bestit._answers import Route
 from bestit._router import Case, Fact
+from bestit._table import Table
 
-__all__ = ["Decision", "Desk", "Engine", "Files", "__version__"]
+__all__ = ["Decision", "Desk", "Engine", "Files", "RoutedTable", "__version__"]
 
 __version__: Final[str]
 
 # The facts of a mapping, those given by name, the day, the reference, whether past validity.
 _Asked: TypeAlias = tuple[Case | None, Mapping[str, Fact], str | None, str | None, bool]
+
+# The duties, whether rules, the language of titles, whether steps, whether the table's own columns
+# stay, the columns of facts, whether past validity.
+_Wanted: TypeAlias = tuple[
+    list[str] | None, bool, str | None, bool, bool, list[tuple[str, str]], bool
+]
 
 @final
 class Files:
@@ -67,6 +74,24 @@ class Decision:
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __reduce__(self) -> tuple[object, ...]: ...
+
+@final
+class RoutedTable:
+    """The answers to a table of cases, a row for each; they are routed as they are read.
+
+    Anything that reads Arrow's C stream reads it: `polars.DataFrame(routed)`,
+    `pyarrow.table(routed)`, `duckdb.sql("select … from routed")`, `pandas.DataFrame.from_arrow`.
+    Each reading asks the table given for its rows anew.
+    """
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+    @property
+    def model(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 @disjoint_base
 class Engine:
@@ -123,6 +148,7 @@ class Engine:
         """
     def _route(self, asked: _Asked) -> str: ...
     def _routed(self, asked: _Asked) -> str: ...
+    def _table(self, data: Table, wanted: _Wanted) -> RoutedTable: ...
     def _why(self, asked: _Asked) -> str: ...
     def _why_not(self, duty: str, holder: str, asked: _Asked) -> str: ...
     def _interview(self, asking: str, unknown: list[str], asked: _Asked) -> str: ...

@@ -13,7 +13,7 @@ from typing import TypeAlias, final
 
 from bestit import _bestit
 from bestit._analysis import Explanation, ModelInfo, Proof, Report, Trace, WhyNot
-from bestit._answers import Answer, Duty, Lang, Route, Text, of_text
+from bestit._answers import Answer, Duty, Lang, Route, SingleDuty, Text, of_text
 from bestit._comparison import Comparison
 from bestit._errors import CaseError, PolicyError
 from bestit._organisation import (
@@ -24,6 +24,7 @@ from bestit._organisation import (
     WhoActor,
     WhoSystem,
 )
+from bestit._table import Table
 from bestit._values import _record
 
 Fact: TypeAlias = str | bool | int | Decimal | None
@@ -121,6 +122,58 @@ class Router(_bestit.Engine):
         system
         """
         return of_text(self._route((case, facts, _day(on), ref, after_validity)))
+
+    def route_table(
+        self,
+        data: Table,
+        *,
+        duties: Sequence[SingleDuty] | None = None,
+        rules: bool = True,
+        titles: Lang | None = None,
+        with_steps: bool = False,
+        keep: bool = False,
+        columns: Mapping[str, str] | None = None,
+        after_validity: bool = False,
+    ) -> _bestit.RoutedTable:
+        """The answers to a table of cases, a row for each, in its order.
+
+        A table is anything with `__arrow_c_stream__` or `__arrow_c_array__`, and so is the result:
+        its rows are routed as they are read, part by part. Columns with the name of a fact are
+        read, and `on`, `ref` and `model`; others are left alone.
+
+        A row's `status` is `routed`, `needs_fact` (`fact` says which) or `refused` (`refusal` and
+        `fact` say why); no row raises. `first_contact` and each duty are one word, as those of
+        `decide`; `rules` are the rules in force.
+
+        Args:
+            data: The table.
+            duties: The duties to answer; all single ones unless told otherwise.
+            rules: Whether the rules in force are named.
+            titles: A language, for a column with titles beside each with ids.
+            with_steps: Whether the way of each case is told.
+            keep: Whether the table's own columns come first.
+            columns: The columns of facts that have other names: `{"kind": "type_of_case"}`.
+            after_validity: Answer also for days past the model's validity.
+
+        >>> import bestit
+        >>> import pyarrow
+        >>> router = bestit.load("best-it")
+        >>> cases = pyarrow.table({"kind": ["incident", "teapot"], "system": ["network", None]})
+        >>> routed = router.route_table(cases, duties=["owner"], rules=False)
+        >>> for row in pyarrow.table(routed).to_pylist():
+        ...     print(row["status"], row["owner"], row["refusal"])
+        routed it_unit None
+        refused None unknown_value
+
+        Raises:
+            UnknownName: A column is no fact, and so like one that it must be meant.
+            CallError: No column is a fact, a column can be no fact, or there is no such duty.
+
+        """
+        named = list((columns or {}).items())
+        listed = None if duties is None else list(duties)
+        wanted = (listed, rules, titles, with_steps, keep, named, after_validity)
+        return self._table(data, wanted)
 
     def why(
         self,
