@@ -18,9 +18,7 @@ class ArrowStream(Protocol):
 class ArrowArray(Protocol):
     """A table in one piece, as a record batch is."""
 
-    def __arrow_c_array__(
-        self, requested_schema: object | None = None
-    ) -> tuple[object, object]:
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
         """Capsules with an Arrow C schema and an Arrow C array."""
         ...
 
