@@ -14,35 +14,35 @@ os.environ["POLARS_MAX_THREADS"] = "1"
 
 import by_hand
 import duckdb
+import peers
 import polars as pl
 import pyarrow as pa
 import pytest
-import tables
 
 import bestit
 
 COUNT = 1_000_000
 ROUTER = bestit.load(by_hand.POLICY)
-STRINGS = tables.cases(COUNT)
-DICTIONARIES = tables.encoded(STRINGS)
+STRINGS = peers.cases(COUNT)
+DICTIONARIES = peers.encoded(STRINGS)
 DUCKDB = duckdb.connect()
 DUCKDB.execute("set threads = 1")
 DUCKDB.execute("set enable_progress_bar = false")
 
 
 def with_bestit(table: pa.Table) -> pa.Table:
-    return pa.table(ROUTER.route_table(table, duties=list(tables.DUTIES), rules=False))
+    return pa.table(ROUTER.route_table(table, duties=list(peers.DUTIES), rules=False))
 
 
 def with_duckdb(table: pa.Table) -> pa.Table:
     DUCKDB.register("cases", table)
-    return DUCKDB.sql(tables.sql("cases")).to_arrow_table()
+    return DUCKDB.sql(peers.sql("cases")).to_arrow_table()
 
 
 def with_polars(table: pa.Table) -> pa.Table:
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
-    return frame.select(tables.expressions()).to_arrow()
+    return frame.select(peers.expressions()).to_arrow()
 
 
 WAYS = {"bestit": with_bestit, "duckdb": with_duckdb, "polars": with_polars}
@@ -51,12 +51,14 @@ TABLES = {"strings": STRINGS, "dictionaries": DICTIONARIES}
 
 def test_they_answer_the_same() -> None:
     def columns(table: pa.Table) -> list[pa.ChunkedArray]:
-        text = [table.column(duty).cast(pa.large_string()) for duty in tables.DUTIES]
+        text = [table.column(duty).cast(pa.large_string()) for duty in peers.DUTIES]
         return [pa.chunked_array([c.combine_chunks()]) for c in text]
 
     wanted = columns(with_duckdb(STRINGS))
     by_rule = [by_hand.decide(**case) for case in STRINGS.slice(0, 20_000).to_pylist()]
-    assert [tuple(row) for row in zip(*(c.slice(0, 20_000).to_pylist() for c in wanted))] == by_rule
+    assert [
+        tuple(row) for row in zip(*(c.slice(0, 20_000).to_pylist() for c in wanted), strict=True)
+    ] == by_rule
     for table in TABLES.values():
         assert columns(with_bestit(table)) == wanted
     assert columns(with_polars(STRINGS)) == wanted

@@ -78,6 +78,11 @@ pub(crate) fn check() -> Result<(), String> {
     let stubs = ["-m", "mypy.stubtest", "bestit._bestit"];
     in_package("stubs of the built module", "python", &stubs)?;
     in_package("tests of Python", "python", &["-m", "pytest", "--quiet"])?;
+    in_package(
+        "tests of Python on Spark (needs Java 17 or later)",
+        "python",
+        &["-m", "pytest", "--quiet", "tests_spark"],
+    )?;
     free_threaded();
     Ok(())
 }

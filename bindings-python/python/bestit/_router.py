@@ -316,8 +316,8 @@ class Router(_bestit.Engine):
         return hash((self.fingerprint, self._demands))
 
     def __reduce__(self) -> tuple[object, ...]:
-        files = None if self._files is _embedded() else self._files.sources()
-        made_of = (files, self.model, self._readings, self._demands, self.fingerprint)
+        files = None if self._files is _embedded() else tuple(self._files.sources())
+        made_of = (files, self.model, tuple(self._readings), self._demands, self.fingerprint)
         return (_restored, made_of)
 
 
@@ -326,16 +326,17 @@ def _embedded() -> _bestit.Files:
     return _bestit.Files.embedded()
 
 
+@lru_cache(maxsize=8)
 def _restored(
-    files: list[tuple[str, str]] | None,
+    files: tuple[tuple[str, str], ...] | None,
     model: str,
-    readings: list[tuple[str, str]],
+    readings: tuple[tuple[str, str], ...],
     demands: tuple[bool, bool],
     fingerprint: str,
 ) -> Router:
-    """A router that was pickled: compiled again from its texts."""
-    policy = _embedded() if files is None else _bestit.Files.of(files)
-    router = Router(policy, model, readings, *demands)
+    """A router that was pickled: compiled again from its texts, once in each process."""
+    policy = _embedded() if files is None else _bestit.Files.of(list(files))
+    router = Router(policy, model, list(readings), *demands)
     if router.fingerprint != fingerprint:
         raise PolicyError(
             f"the model {model!r} has the fingerprint {router.fingerprint} here, "

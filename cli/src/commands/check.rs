@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
-use bestit::analysis::Measures;
+use bestit::analysis::{Checked, Report};
 use bestit::finding::{Finding, Severity};
 use bestit::{Policy, Source};
 
@@ -31,21 +31,6 @@ enum Format {
     Human,
     Json,
     Sarif,
-}
-
-#[derive(serde::Serialize)]
-struct Checked {
-    model: String,
-    measures: Option<Measures>,
-}
-
-/// What `--json` prints.
-#[derive(serde::Serialize)]
-struct Report<'a> {
-    errors: usize,
-    warnings: usize,
-    models: &'a [Checked],
-    findings: &'a [Finding],
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {

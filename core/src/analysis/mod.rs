@@ -38,7 +38,7 @@ pub use prove::{
     Blank, ClaimError, Dependence, Proof, ProofStatus, Proven, Readings, RuleDependence, RuleProven,
 };
 pub use region::{Region, Test as RegionTest};
-pub use report::report_json;
+pub use report::{Checked, Report, report_json};
 pub use rule_effect::{DutyEffect, NeverDecisive, RuleEffect};
 pub use trace::{Trace, Traced, TracedReading};
 pub use why::{ExplainedDuty, Explanation, OverriddenFor, Sufficient, WhyStatus};
