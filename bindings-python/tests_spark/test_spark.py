@@ -22,6 +22,9 @@ import bestit.spark
 
 ROWS = 2_000_000
 
+# What Spark says of its own dependencies is not about this package.
+pytestmark = pytest.mark.filterwarnings("default")
+
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[SparkSession]:
@@ -43,14 +46,16 @@ def spark() -> Iterator[SparkSession]:
 
 def cases() -> pa.Table:
     """Two million cases; every value of a few facts, with missing and wrong ones among them."""
-    # Strides without a common divisor go through all combinations.
     return duckdb.sql(f"""
         select i as number,
+            case when i % 1009 = 0 then 'teapot' when i % 13 = 0 then null else
             (['change_request', 'incident', 'system_support', 'it_investment', 'procurement',
-              'system_ownership', 'teapot', null])[1 + i % 8] as kind,
-            (['education', 'service', 'culture_leisure', 'nowhere', null])[1 + i % 5] as department,
-            (['heroma', 'network', 'school_platform', 'none', 'e_service_platform', 'w3d3',
-              null])[1 + i % 7] as system,
+              'system_ownership'])[1 + i % 6] end as kind,
+            case when i % 2003 = 0 then 'nowhere' when i % 17 = 0 then null else
+            (['education', 'service', 'culture_leisure'])[1 + i % 5 % 3] end as department,
+            case when i % 19 = 0 then null else
+            (['heroma', 'network', 'school_platform', 'none', 'e_service_platform', 'w3d3'])
+            [1 + i % 7 % 6] end as system,
             ([true, false, null])[1 + i % 3] as in_plan,
         from range({ROWS}) rows(i)
     """).to_arrow_table()

@@ -171,7 +171,7 @@ class Router(_bestit.Engine):
 
         """
         named = list((columns or {}).items())
-        listed = None if duties is None else list(duties)
+        listed: list[str] | None = None if duties is None else list(duties)
         wanted = (listed, rules, titles, with_steps, keep, named, after_validity)
         return self._table(data, wanted)
 

@@ -1,3 +1,5 @@
+# pyarrow has no types of its own.
+# pyright: basic
 """Tables on Apache Spark: `pip install bestit[spark]`.
 
 The policy travels with the task: its files as text, the readings chosen, and the fingerprint. Each
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
 from bestit._router import Router
