@@ -89,7 +89,7 @@ def with_duckdb(cases: pa.Table) -> pa.Table:
     with duckdb.connect() as database:
         database.execute("set threads = 1")
         database.register("cases", cases)
-        return database.execute(QUERY).to_arrow_table()
+        return database.sql(QUERY).to_arrow_table()
 
 
 def with_polars(cases: pl.DataFrame) -> pl.DataFrame:
