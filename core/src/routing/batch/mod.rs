@@ -5,6 +5,7 @@
 //! different ones. What a row comes to is small: indices into lists that are the same for the
 //! whole table, which a caller takes over as dictionaries.
 
+mod column;
 mod memo;
 #[cfg(test)]
 mod tests;
@@ -20,15 +21,20 @@ use super::program::Answer;
 use super::question::Outlook;
 use super::refusal::Code;
 use super::router::{Inner, Options, Router, Station};
-use crate::organisation::model::{ActorIx, Duty, FactIx, Number, RuleIx, ValueIx};
+use crate::organisation::model::{ActorIx, Duty, FactIx, RuleIx, ValueIx};
 use crate::organisation::terms::Action;
 use crate::text::{Lang, Text};
 
 use super::decide::{MAX_FACTS, UNKNOWN};
+pub use column::BatchColumn;
+use column::Column;
 use memo::{KeyHasher, Memo};
 
 /// How many different rows are remembered; past them the memory is emptied between batches.
 const MAX_ROWS_REMEMBERED: usize = 1 << 19;
+
+/// How many different wrong cells are remembered; further ones are looked into each time.
+const MAX_CELLS_REMEMBERED: usize = 1 << 14;
 
 /// The names of a call that are no facts.
 const RESERVED: [&str; 3] = ["ref", "model", "on"];
@@ -74,64 +80,8 @@ pub struct Batch {
     memo: Memo,
     outcomes: Vec<RowOutcome>,
     known: HashMap<Key, u32, BuildHasherDefault<KeyHasher>>,
-}
-
-/// One column of a [`Batch`].
-#[derive(Clone, Copy, Debug)]
-pub struct BatchColumn<'b> {
-    batch: &'b Batch,
-    inner: &'b Inner,
-    column: &'b Column,
-    number: Option<&'b Number>,
-}
-
-impl BatchColumn<'_> {
-    /// The bits of one cell, to be joined with those of the row's others by `|`; the topmost bit of
-    /// a word is never used, and a caller may mark rows with it. `None` for a value that the fact
-    /// does not have, and for a date outside the model's validity: such a row is given whole to
-    /// [`Batch::refused`].
-    #[inline]
-    pub fn code(&self, value: Given<'_>) -> Option<u64> {
-        if matches!(value, Given::Nothing | Given::Written("")) {
-            return Some(0);
-        }
-        let Some(fact) = self.column.fact else {
-            return self.batch.reserved(&self.column.name, value);
-        };
-        let value = match (value, self.number) {
-            (Given::Integer(n), Some(number)) => place(number, n)?,
-            _ => u64::from(self.inner.value_of(fact, value)?),
-        };
-        Some((value + 1) << self.column.shift)
-    }
-}
-
-/// The interval of a whole number.
-#[inline]
-fn place(number: &Number, n: i64) -> Option<u64> {
-    let n = match number.decimals {
-        0 => n,
-        decimals => n.checked_mul(10i64.checked_pow(u32::from(decimals))?)?,
-    };
-    if n < number.min || n > number.max {
-        return None;
-    }
-    // Most numbers are cut in few places, and going through them needs no guess of a branch.
-    let after = match number.starts.len() {
-        0..=16 => number.starts.iter().map(|s| usize::from(*s <= n)).sum(),
-        _ => number.starts.partition_point(|s| *s <= n),
-    };
-    Some(after.saturating_sub(1) as u64)
-}
-
-#[derive(Clone, Debug)]
-struct Column {
-    name: Arc<str>,
-    /// `None` for a reserved name, whose cells are only checked.
-    fact: Option<FactIx>,
-    word: usize,
-    shift: u32,
-    mask: u64,
+    /// What wrong cells of a column come to. They are from outside, so their hash must resist.
+    refusals: HashMap<(usize, String), u32>,
 }
 
 /// What a row comes to. Indices of holders are into [`Batch::names`], of rules into
@@ -272,6 +222,7 @@ impl Batch {
             memo: Memo::default(),
             outcomes: Vec::new(),
             known: HashMap::default(),
+            refusals: HashMap::new(),
         })
     }
 
@@ -393,7 +344,29 @@ impl Batch {
     }
 
     /// What a row comes to of which some cell has no code: each column's cell, in their order.
+    ///
+    /// The first fact of the register with a wrong cell is what the row is refused for, so equal
+    /// cells of one column are looked into once.
     pub fn refused(&mut self, cells: &[Given<'_>]) -> u32 {
+        let columns = self.columns.iter().zip(cells).enumerate();
+        let wrong = columns.filter(|(at, (_, cell))| self.code(*at, **cell).is_none());
+        let first = wrong.min_by_key(|(_, (column, _))| column.fact);
+        let Some((at, (Some(_), cell))) = first.map(|(at, (c, cell))| (at, (c.fact, cell))) else {
+            // What is said of the day and the model comes before the facts, and is seldom.
+            return self.refused_whole(cells);
+        };
+        let of = (at, format!("{cell:?}"));
+        if let Some(known) = self.refusals.get(&of) {
+            return *known;
+        }
+        let outcome = self.refused_whole(cells);
+        if self.refusals.len() < MAX_CELLS_REMEMBERED {
+            self.refusals.insert(of, outcome);
+        }
+        outcome
+    }
+
+    fn refused_whole(&mut self, cells: &[Given<'_>]) -> u32 {
         let router = self.router.clone();
         let names = self.columns.iter().map(|c| Arc::clone(&c.name));
         let names: Vec<Arc<str>> = names.collect();
@@ -408,15 +381,10 @@ impl Batch {
             CaseAnswer::Refused(refusal) => key_of(&refusal),
             // Every cell has a code, so the row need not have come here.
             CaseAnswer::NeedsFact(_) | CaseAnswer::Routed(_) => {
-                let codes = cells
-                    .iter()
-                    .enumerate()
-                    .map(|(at, c)| (at, self.code(at, *c)));
-                let codes: Vec<(usize, Option<u64>)> = codes.collect();
                 let mut words = vec![0; self.words];
-                for (at, code) in codes {
+                for (at, cell) in cells.iter().enumerate() {
                     let slot = words.get_mut(self.word(at));
-                    if let (Some(slot), Some(code)) = (slot, code) {
+                    if let (Some(slot), Some(code)) = (slot, self.code(at, *cell)) {
                         *slot |= code;
                     }
                 }
@@ -546,6 +514,7 @@ impl Batch {
         if self.memo.len() > MAX_ROWS_REMEMBERED {
             self.memo = Memo::default();
             self.known = HashMap::default();
+            self.refusals = HashMap::new();
             self.outcomes = Vec::new();
         }
     }

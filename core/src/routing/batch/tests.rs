@@ -225,3 +225,29 @@ fn a_row_of_several_words_is_remembered_whole() {
         }
     }
 }
+
+/// The register's order of facts decides, not that of the columns; what is said of the day and
+/// the model comes before either.
+#[test]
+fn of_several_wrong_cells_the_registers_first_is_told() {
+    let router = router("best-it");
+    let names = ["system", "on", "kind"];
+    let mut batch = Batch::new(&router, &names, Default::default()).unwrap();
+    let mut told = |system: &str, on: &str, kind: &str| {
+        let outcome = outcome_of(&mut batch, &[system, on, kind].map(Given::Text));
+        (outcome.refusal, outcome.fact.as_deref().map(str::to_owned))
+    };
+    let unknown = |fact: &str| (Some(Code::UnknownValue), Some(fact.to_owned()));
+    // Twice, so that what is remembered is told too.
+    for _ in 0..2 {
+        assert_eq!(told("?", "2012-06-01", "?"), unknown("kind"));
+        assert_eq!(told("?", "2012-06-01", "incident"), unknown("system"));
+        assert_eq!(told("heroma", "2012-06-01", "?"), unknown("kind"));
+        let day = (Some(Code::WrongType), Some("on".to_owned()));
+        assert_eq!(told("?", "in June", "?"), day);
+        // A day past the model's validity is looked at once the facts are known to be facts.
+        assert_eq!(told("?", "2031-06-01", "incident"), unknown("system"));
+        let outside = told("heroma", "2031-06-01", "incident").0;
+        assert_eq!(outside, Some(Code::OutsideValidity));
+    }
+}
