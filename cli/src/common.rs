@@ -164,8 +164,7 @@ impl Common {
         Failure::Usage(text)
     }
 
-    /// The model that answers: the one named, else the one in force on the day asked about, else
-    /// the policy's own.
+    /// The model that is looked into: the one named, else the policy's own.
     pub(crate) fn compiled(&self, policy: &Policy) -> Result<Compiled, Failure> {
         let id = match &self.model {
             Some(id) => Some(id.clone()),
