@@ -63,6 +63,14 @@ pub(crate) fn join(
     let Some(column) = batch.column(column) else {
         return;
     };
+    if let Some(numbers) = array.as_primitive_opt::<Int64Type>()
+        && numbers.null_count() == 0
+    {
+        for (word, n) in words.iter_mut().zip(numbers.values()) {
+            *word |= column.integer(*n).unwrap_or(BAD);
+        }
+        return;
+    }
     let Some(dictionary) = array.as_any_dictionary_opt() else {
         let mut rest = words.iter_mut();
         each(array, texts, &mut |cell| {

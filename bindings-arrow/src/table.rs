@@ -529,11 +529,14 @@ fn dictionary(keys: Int32Array, values: &ArrayRef) -> Result<ArrayRef, TableErro
 
 /// The key of each row's outcome; rows whose outcome has none are null.
 fn words_of(keys: &[i32], outcomes: &[u32], values: &ArrayRef) -> Result<ArrayRef, TableError> {
-    if keys.iter().all(|key| *key == NONE) {
-        let rows = outcomes.len();
-        let buffer = ScalarBuffer::from(vec![0; rows]);
-        let nobody = Int32Array::try_new(buffer, Some(NullBuffer::new_null(rows)))?;
-        return dictionary(nobody, values);
+    let rows = outcomes.len();
+    // Often all rows have the same: all are routed, so no fact is missing.
+    if let Some((first, rest)) = keys.split_first()
+        && rest.iter().all(|key| key == first)
+    {
+        let nulls = (*first == NONE).then(|| NullBuffer::new_null(rows));
+        let buffer = ScalarBuffer::from(vec![(*first).max(0); rows]);
+        return dictionary(Int32Array::try_new(buffer, nulls)?, values);
     }
     let key = |outcome: &u32| keys.get(*outcome as usize).copied().unwrap_or(NONE);
     let buffer: ScalarBuffer<i32> = outcomes.iter().map(|o| key(o).max(0)).collect();

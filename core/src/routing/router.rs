@@ -590,7 +590,7 @@ impl Inner {
 
 /// Whether a condition reads one of these facts. Conditions nest at most as deep as the reader
 /// allows.
-fn reads(condition: &Condition, facts: &[FactIx]) -> bool {
+pub(super) fn reads(condition: &Condition, facts: &[FactIx]) -> bool {
     match condition {
         Condition::Is { fact, .. } => facts.contains(fact),
         Condition::Same { left, right, .. } => facts.contains(left) || facts.contains(right),

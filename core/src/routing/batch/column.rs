@@ -35,6 +35,15 @@ impl BatchColumn<'_> {
         };
         Some((value + 1) << self.column.shift)
     }
+
+    /// As [`BatchColumn::code`] of a whole number, for a loop over many.
+    #[inline(always)]
+    pub fn integer(&self, n: i64) -> Option<u64> {
+        match self.number {
+            Some(number) => Some((place(number, n)? + 1) << self.column.shift),
+            None => self.code(Given::Integer(n)),
+        }
+    }
 }
 
 /// The interval of a whole number.

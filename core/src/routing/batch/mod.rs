@@ -7,6 +7,7 @@
 
 mod column;
 mod memo;
+mod relevant;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +30,7 @@ use super::decide::{MAX_FACTS, UNKNOWN};
 pub use column::BatchColumn;
 use column::Column;
 use memo::{KeyHasher, Memo};
+use relevant::Relevant;
 
 /// How many different rows are remembered; past them the memory is emptied between batches.
 const MAX_ROWS_REMEMBERED: usize = 1 << 19;
@@ -78,6 +80,7 @@ pub struct Batch {
     /// For each answer of the diagrams the name it comes to.
     of_answer: Vec<Option<u32>>,
     memo: Memo,
+    relevant: Relevant,
     outcomes: Vec<RowOutcome>,
     known: HashMap<Key, u32, BuildHasherDefault<KeyHasher>>,
     /// What wrong cells of a column come to. They are from outside, so their hash must resist.
@@ -211,9 +214,16 @@ impl Batch {
                 Answer::Absent | Answer::Gap | Answer::Conflict => None,
             });
         }
+        // A way may go by any fact.
+        let relevant = if options.with_steps {
+            Relevant::default()
+        } else {
+            Relevant::new(inner, &list, word + 1)
+        };
         Ok(Self {
             router: router.clone(),
             options,
+            relevant,
             columns: list,
             words: word + 1,
             names,
@@ -290,8 +300,8 @@ impl Batch {
     #[inline]
     pub fn row(&mut self, words: &[u64]) -> u32 {
         let mut before = 0;
-        for word in words {
-            match self.memo.get(before, *word) {
+        for (word, mask) in words.iter().zip(self.relevant.masks(words)) {
+            match self.memo.get(before, word & mask) {
                 Some(next) => before = next,
                 None => return self.new_row(words),
             }
@@ -324,7 +334,7 @@ impl Batch {
             .flatten();
         if let Some(outcomes) = complete {
             let outcome = self.routed(inner, &row, outcomes, inner.lists_in_force(&row));
-            self.memo.put(words, outcome);
+            self.remember(words, outcome);
             return outcome;
         }
         let given = given.get(..inner.program.facts.len()).unwrap_or(&[]);
@@ -339,8 +349,14 @@ impl Batch {
             Outlook::Open(open) => self.intern(Key::Needs(open.fact), inner),
             Outlook::Refused(refusal) => self.intern(key_of(&refusal), inner),
         };
-        self.memo.put(words, outcome);
+        self.remember(words, outcome);
         outcome
+    }
+
+    fn remember(&mut self, words: &[u64], outcome: u32) {
+        let masks = self.relevant.masks(words);
+        let relevant: Vec<u64> = words.iter().zip(masks).map(|(w, m)| w & m).collect();
+        self.memo.put(&relevant, outcome);
     }
 
     /// What a row comes to of which some cell has no code: each column's cell, in their order.
