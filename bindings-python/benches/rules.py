@@ -16,7 +16,13 @@ _CHIEFS, _STRATEGIST, _FORUM = "chief_executive_group", "it_strategist", "best_i
 RULES: tuple[tuple[str, tuple[str, Any] | None, str, str, str], ...] = (
     ("strategic_need", ("category", "department"), _OWNER, _FORUM, _GROUP),
     ("strategic_need", ("category", "shared_business"), "kit_chief", _FORUM, _STRATEGIST),
-    ("strategic_need", ("category", "infrastructure"), _STRATEGIST, "tactical_manager", _STRATEGIST),
+    (
+        "strategic_need",
+        ("category", "infrastructure"),
+        _STRATEGIST,
+        "tactical_manager",
+        _STRATEGIST,
+    ),
     ("strategic_need", None, "communications_chief", _FORUM, _STRATEGIST),
     ("operative_support", None, _MANAGER, _MANAGER, _MANAGER),
     ("client_support", None, "it_unit", "service_desk", "it_unit"),
@@ -98,7 +104,7 @@ def zen() -> str:
     facts = ("kind", "category", "in_plan", "cost", "scope")
     rows = []
     for number, (kind, condition, *duties) in enumerate(RULES):
-        row = {fact: "" for fact in facts} | {"_id": str(number), "kind": f'"{kind}"'}
+        row = dict.fromkeys(facts, "") | {"_id": str(number), "kind": f'"{kind}"'}
         match condition:
             case None:
                 pass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import resource
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -310,17 +309,12 @@ def test_streams_stay_streams() -> None:
     assert source.read == 0
     reader = pa.RecordBatchReader.from_stream(routed)
     assert source.read == 0
-    peak = 0
     for turn in range(1, 9):
         batch = reader.read_next_batch()
         assert batch.num_rows == source.batch.num_rows
         assert source.read == turn
-        if turn == 3:
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(StopIteration):
         reader.read_next_batch()
-    # In KiB. A batch of answers is some 20 MiB: were they kept, it would be five times that.
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < 64 << 10
 
 
 def test_a_table_in_one_piece_is_cut() -> None:
