@@ -29,7 +29,7 @@ pub(crate) struct Decision {
 }
 
 /// How many facts have a slot of their own: more than the report's register has.
-const SLOTS: usize = 12;
+pub(crate) const SLOTS: usize = 12;
 
 /// The facts that were given, for the reasons.
 #[derive(Default)]
@@ -42,15 +42,20 @@ pub(crate) struct Facts {
 
 impl Facts {
     #[inline]
-    pub(crate) fn put(&mut self, fact: FactId, name: &str, value: &Bound<'_, PyAny>) {
+    pub(crate) fn put<'py>(
+        &mut self,
+        fact: FactId,
+        value: &Bound<'py, PyAny>,
+        name: impl FnOnce() -> Bound<'py, PyAny>,
+    ) {
         match self.slots.get_mut(fact.index()) {
             Some(slot) => *slot = Some(value.clone().unbind()),
-            None => self.put_beside(name, value),
+            None => self.put_beside(name(), value),
         }
     }
 
     #[cold]
-    fn put_beside(&mut self, name: &str, value: &Bound<'_, PyAny>) {
+    fn put_beside<'py>(&mut self, name: Bound<'py, PyAny>, value: &Bound<'py, PyAny>) {
         let py = value.py();
         let others = self.others.get_or_insert_with(|| PyDict::new(py).unbind());
         // A text can always be a key.

@@ -11,7 +11,7 @@ use bestit::{
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyInt, PyString};
 
-use crate::decision::{Decision, Facts};
+use crate::decision::{Decision, Facts, SLOTS};
 use crate::errors::{Failure, json, unexpected};
 use crate::files::Files;
 use crate::given::{Pair, Value, as_dict, pairs};
@@ -27,6 +27,8 @@ pub(crate) struct Engine {
     demands: Demands,
     /// The facts with names of their own in a call.
     named: [Option<FactId>; NAMED.len()],
+    /// The names of the first facts, as Python keeps those that stand in programs.
+    keys: Vec<(Py<PyString>, FactId)>,
     /// Every answer to a single duty.
     words: Vec<Py<PyAny>>,
     /// The model with every other side of a reading, once something is to be proved.
@@ -170,18 +172,30 @@ impl Engine {
                 if !with(value, |given| deciding.give_id(fact, given)) {
                     return None;
                 }
-                facts.put(fact, name, value);
+                facts.put(fact, value, || PyString::new(value.py(), name).into_any());
             }
         }
-        for (name, value) in case.into_iter().flatten() {
-            let name = text(&name)?;
-            let fact = router.fact(name)?;
-            if !with(&value, |given| deciding.give_id(fact, given)) {
-                return None;
+        if let Some(case) = case {
+            for (name, value) in case {
+                let fact = self.fact(&name)?;
+                if !with(&value, |given| deciding.give_id(fact, given)) {
+                    return None;
+                }
+                facts.put(fact, &value, || name);
             }
-            facts.put(fact, name, &value);
         }
         Some((deciding.decide()?.keep(), facts))
+    }
+
+    /// The fact of this name. A name that stands in a program is one object wherever it stands,
+    /// so that most need no look at their letters.
+    #[inline]
+    fn fact(&self, name: &Bound<'_, PyAny>) -> Option<FactId> {
+        let known = self.keys.iter().find(|(key, _)| name.is(key));
+        match known {
+            Some((_, fact)) => Some(*fact),
+            None => self.compiled.router.fact(text(name)?),
+        }
     }
 
     /// Decides where there is a demand, or says why nothing is decided.
@@ -260,7 +274,12 @@ impl Engine {
             Some(word) => PyString::intern(py, &word).into_any().unbind(),
             None => py.None(),
         });
+        let keys = router.fact_ids().take(SLOTS).filter_map(|name| {
+            let key = PyString::intern(py, name).unbind();
+            Some((key, router.fact(name)?))
+        });
         Ok(Self {
+            keys: keys.collect(),
             named: NAMED.map(|name| router.fact(name)),
             words: words.collect(),
             compiled,
