@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import bestit
 
-DUTIES = (
-    "owner",
-    "prepares",
-    "decides",
-    "presents",
-    "orders",
-    "executes",
-    "maintains",
-    "signs",
-    "follows_up",
-)
+DUTIES: tuple[str, ...] = get_args(bestit.SingleDuty)
 
 
 def word(duty: bestit.DutyAnswer | None) -> str | None:

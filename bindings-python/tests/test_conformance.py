@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from support import ROOT, Run, as_line, cases_files
@@ -14,17 +14,7 @@ import bestit
 
 LINES = cases_files()
 ROUTES = [line for line in LINES if line["ask"] == "route"]
-SINGLE = (
-    "owner",
-    "prepares",
-    "decides",
-    "presents",
-    "orders",
-    "executes",
-    "maintains",
-    "signs",
-    "follows_up",
-)
+SINGLE: tuple[str, ...] = get_args(bestit.SingleDuty)
 LISTS = ("consulted", "informed")
 
 
