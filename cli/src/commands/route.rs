@@ -1,5 +1,8 @@
 //! `bestit route KIND [FACT=VALUE]…`
 
+use std::io::Write;
+use std::path::PathBuf;
+
 use bestit::{Answer, Case, Compiled, Given, Options, PolicyError, Refusal};
 
 use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
@@ -15,6 +18,9 @@ pub(crate) struct Args {
     /// Your own reference, which the answer repeats
     #[arg(long = "ref", value_name = "TEXT")]
     reference: Option<String>,
+    /// Draw the way of the case into this file, as SVG; - is standard output, without the answer
+    #[arg(long, value_name = "FILE")]
+    picture: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
@@ -28,9 +34,21 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
             (Answer::Refused(refusal), None)
         }
     };
-    if common.json {
+    // On standard output the picture stands alone; what is no route has none.
+    let mut pictured = false;
+    if let (Some(file), Some(route)) = (&args.picture, answer.route()) {
+        let picture = bestit::export::way(route, compiled.as_ref(), lang);
+        pictured = file.as_os_str() == "-";
+        if pictured {
+            write!(out(), "{picture}")?;
+        } else {
+            let fault = |e| Failure::Usage(format!("{}: {e}", file.display()));
+            std::fs::write(file, picture).map_err(fault)?;
+        }
+    }
+    if common.json && !pictured {
         print_json(&answer)?;
-    } else {
+    } else if !pictured {
         answer::show(&mut out(), &answer, compiled.as_ref(), lang)?;
     }
     Ok(if answer.route().is_some() {

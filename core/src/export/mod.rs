@@ -1,6 +1,7 @@
 //! A model's contact surfaces and a policy's findings for other programs.
 
 mod sarif;
+mod way;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -10,6 +11,7 @@ use crate::policy::Compiled;
 use crate::text::{Lang, Text};
 
 pub use sarif::sarif;
+pub use way::way;
 
 /// The contact surfaces of a model as a graph in Graphviz' DOT language: units as boxes around
 /// who works in them, interfaces as arrows. Actors that exist once per department or system
