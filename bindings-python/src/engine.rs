@@ -3,17 +3,19 @@
 
 use std::sync::OnceLock;
 
-use bestit::analysis::{Readings, compare_choices};
+use bestit::analysis::{Readings, compare_choices_part, refines_choices};
 use bestit::finding::Findings;
 use bestit::{
-    Answer, Case, Choice, Compiled, Demands, Duty, FactId, Given, Kept, Lang, Options, Refusal,
+    Answer, Case, Choice, Compiled, Demands, Duty, FactId, Given, Kept, MixError, Options, Refusal,
 };
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyInt, PyString};
+use pyo3::types::{PyBool, PyBytes, PyDict, PyInt, PyString};
 
+use crate::asked::{Asked, Mix, Selected, Weighed, given};
 use crate::decision::{Decision, Facts, SLOTS};
-use crate::errors::{Failure, json, unexpected};
+use crate::errors::{Failure, json, say, unexpected};
 use crate::files::Files;
+use crate::functions::lang;
 use crate::given::{Pair, Value, as_dict, pairs};
 use crate::table::{RoutedTable, Wanted};
 
@@ -51,61 +53,15 @@ const NAMED: [&str; 9] = [
 /// Their values in a call.
 type Named<'a, 'py> = [Option<&'a Bound<'py, PyAny>>; NAMED.len()];
 
-/// What a call asks besides the facts.
-struct Asked<'py> {
-    case: Option<Bound<'py, PyAny>>,
-    facts: Option<Bound<'py, PyDict>>,
-    on: Option<Bound<'py, PyAny>>,
-    reference: Option<Bound<'py, PyAny>>,
-    after_validity: bool,
-}
-
-impl Asked<'_> {
-    fn options(&self) -> Options {
-        Options {
-            after_validity: self.after_validity,
-        }
-    }
-
-    fn pairs(&self) -> PyResult<Vec<Pair>> {
-        pairs(self.case.as_ref(), self.facts.as_ref())
-    }
-
-    /// The facts, the day and the reference.
-    fn all(&self) -> PyResult<Vec<Pair>> {
-        let mut pairs = self.pairs()?;
-        for (name, value) in [("on", &self.on), ("ref", &self.reference)] {
-            if let Some(value) = value {
-                pairs.push((name.to_owned(), Value::of(value)));
-            }
-        }
-        Ok(pairs)
-    }
-}
-
-impl<'py> FromPyObject<'_, 'py> for Asked<'py> {
-    type Error = PyErr;
-
-    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let (case, facts, on, reference, after_validity) = object.extract()?;
-        Ok(Self {
-            case,
-            facts,
-            on,
-            reference,
-            after_validity,
-        })
-    }
-}
-
-fn given(pairs: &[Pair]) -> Vec<(&str, Given<'_>)> {
-    let pairs = pairs.iter();
-    pairs
-        .map(|(name, value)| (name.as_str(), value.given()))
-        .collect()
-}
-
 impl Engine {
+    /// The model with every other side of a reading.
+    fn all_readings(&self) -> Result<&Readings, Failure> {
+        let readings = self
+            .readings
+            .get_or_init(|| Readings::compile(&self.choice));
+        readings.as_ref().map_err(|f| Failure::from(f.clone()))
+    }
+
     fn answer(&self, pairs: &[Pair], options: Options) -> Answer {
         let router = &self.compiled.router;
         self.demands.of(router.answer_pairs(given(pairs), options))
@@ -442,9 +398,7 @@ impl Engine {
         wanted: Wanted,
     ) -> PyResult<RoutedTable> {
         if slf.get().demands.any() {
-            let message = "`require_no_sample` and `require_date` are for single cases: \
-                           load the model without them to route a table";
-            return Err(Failure::Call(message.to_owned()).raise(slf.py()));
+            return Err(Failure::Call(say("demands", &[])).raise(slf.py()));
         }
         RoutedTable::new(slf, data, wanted)
     }
@@ -470,9 +424,7 @@ impl Engine {
     ) -> PyResult<String> {
         let (pairs, options) = (asked.all()?, asked.options());
         let why_not = || -> Result<String, Failure> {
-            let duty: Duty = duty
-                .parse()
-                .map_err(|e: bestit::analysis::UnknownDuty| Failure::Call(e.to_string()))?;
+            let duty: Duty = duty.parse()?;
             let case = self.case(&pairs, options)?;
             let router = &self.compiled.router;
             Ok(json(&router.why_not_with(&case, duty, holder, options)?))
@@ -481,21 +433,23 @@ impl Engine {
     }
 
     /// The state of an interview, as JSON.
+    #[pyo3(signature = (asking, unknown, mix, asked))]
     fn _interview(
         &self,
         py: Python<'_>,
         asking: &str,
         unknown: Vec<String>,
+        mix: Option<Mix<'_>>,
         asked: Asked<'_>,
     ) -> PyResult<String> {
         let (pairs, options) = (asked.all()?, asked.options());
+        let mix = mix.map(Weighed::of).transpose()?;
         let interview = || -> Result<String, Failure> {
             let router = &self.compiled.router;
             let Some(whom) = router.asking(asking) else {
                 let known = router.knowers().join(", ");
-                return Err(Failure::Call(format!(
-                    "nobody is called `{asking}`: employee, anyone, {known}"
-                )));
+                let args = [("given", asking), ("known", &*known)];
+                return Err(Failure::Call(say("nobody-to-ask", &args)));
             };
             let mut case = self.case(&pairs, options)?;
             let mut open: Vec<FactId> = Vec::new();
@@ -506,10 +460,21 @@ impl Engine {
                     None => case.set(fact, Given::Nothing)?,
                 }
             }
-            Ok(router
-                .interviewer(whom, options)
-                .next(&case, &open)?
-                .to_json())
+            let interviewer = router.interviewer(whom, options);
+            let mut interviewer = match &mix {
+                None => interviewer,
+                Some(Weighed::Lines(text)) => interviewer.with_mix_lines(text)?,
+                Some(Weighed::Cases(cases)) => {
+                    let mut weighed = Vec::with_capacity(cases.len());
+                    for ((pairs, weight), at) in cases.iter().zip(1..) {
+                        let case = Case::from_pairs(router, given(pairs));
+                        let case = case.map_err(|refusal| MixError::Case { at, refusal })?;
+                        weighed.push((case, *weight));
+                    }
+                    interviewer.with_mix(&weighed)?
+                }
+            };
+            Ok(interviewer.next(&case, &open)?.to_json())
         };
         py.detach(interview).map_err(|f| f.raise(py))
     }
@@ -523,8 +488,7 @@ impl Engine {
 
     /// What a text may be about, as JSON.
     fn _suggest(&self, py: Python<'_>, text: &str, english: bool) -> String {
-        let lang = if english { Lang::En } else { Lang::Sv };
-        py.detach(|| json(&self.compiled.router.suggest(text, lang)))
+        py.detach(|| json(&self.compiled.router.suggest(text, lang(english))))
     }
 
     /// What became of a stored route, as JSON.
@@ -539,14 +503,23 @@ impl Engine {
         py.detach(|| bestit::analysis::report_json(&self.choice, &self.compiled))
     }
 
+    /// What is to be said about the files and the model short of a check, as JSON.
+    fn _findings(&self) -> String {
+        let own = self.choice.policy().findings().iter();
+        let mut findings: Vec<_> = own.collect();
+        for finding in &self.compiled.findings {
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+        json(&findings)
+    }
+
     /// A claim, proved or broken, as JSON; without one every invariant of the register.
     #[pyo3(signature = (claim))]
     fn _prove(&self, py: Python<'_>, claim: Option<&str>) -> PyResult<String> {
         let prove = || -> Result<String, Failure> {
-            let readings = self
-                .readings
-                .get_or_init(|| Readings::compile(&self.choice));
-            let readings = readings.as_ref().map_err(|f| Failure::from(f.clone()))?;
+            let readings = self.all_readings()?;
             Ok(match claim {
                 None => json(&readings.prove_invariants()?),
                 Some(id) if !id.trim().contains(char::is_whitespace) => {
@@ -558,13 +531,67 @@ impl Engine {
         py.detach(prove).map_err(|f| f.raise(py))
     }
 
-    /// What differs in another model, as JSON.
-    fn _compare(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<String> {
+    /// Whether a rule is ever decisive, as JSON.
+    fn _decisive(&self, py: Python<'_>, rule: &str) -> PyResult<String> {
+        let decisive = || Ok(json(&self.all_readings()?.decisive(rule)?));
+        py.detach(decisive).map_err(|f: Failure| f.raise(py))
+    }
+
+    /// What differs in another model, as JSON; with a language, as Markdown.
+    #[pyo3(signature = (other, part, markdown))]
+    fn _compare(
+        &self,
+        py: Python<'_>,
+        other: &Bound<'_, Self>,
+        part: Selected,
+        markdown: Option<bool>,
+    ) -> PyResult<String> {
         let other = other.get();
         let compare = || -> Result<String, Failure> {
-            Ok(compare_choices(&self.choice, &other.choice)?.to_json())
+            let found = compare_choices_part(&self.choice, &other.choice, &part.part()?)?;
+            Ok(match markdown {
+                None => found.to_json(),
+                Some(english) => found.to_markdown(lang(english)),
+            })
         };
         py.detach(compare).map_err(|f| f.raise(py))
+    }
+
+    /// Whether another model gives every answer of this one, as JSON; with a language, as Markdown.
+    #[pyo3(signature = (other, part, markdown))]
+    fn _refines(
+        &self,
+        py: Python<'_>,
+        other: &Bound<'_, Self>,
+        part: Selected,
+        markdown: Option<bool>,
+    ) -> PyResult<String> {
+        let other = other.get();
+        let refines = || -> Result<String, Failure> {
+            let found = refines_choices(&self.choice, &other.choice, &part.part()?)?;
+            Ok(match markdown {
+                None => found.to_json(),
+                Some(english) => found.to_markdown(lang(english)),
+            })
+        };
+        py.detach(refines).map_err(|f| f.raise(py))
+    }
+
+    /// Cases that exercise every rule in every role, as JSON, or as a cases file.
+    fn _test_witnesses(&self, py: Python<'_>, yaml: bool) -> PyResult<String> {
+        let found = py.detach(|| self.compiled.test_witnesses());
+        let found = found.map_err(|error| Failure::from(error).raise(py))?;
+        Ok(if yaml { found.to_yaml() } else { json(&found) })
+    }
+
+    /// The contact surfaces as a graph in Graphviz' DOT.
+    fn _graph(&self, py: Python<'_>, english: bool) -> String {
+        py.detach(|| bestit::export::dot(&self.compiled, lang(english)))
+    }
+
+    /// The compiled model as a file.
+    fn _save<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &py.detach(|| self.compiled.router.save()))
     }
 
     /// Where every statement and reading of the policy is encoded, as JSON.

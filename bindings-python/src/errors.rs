@@ -1,8 +1,11 @@
 //! What the library says is wrong, as the package's exceptions.
 
-use bestit::analysis::{ClaimError, CompareError, WhyNotError};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use bestit::analysis::{ClaimError, CompareError, TestError, UnknownDuty, WhyNotError};
 use bestit::finding::Findings;
-use bestit::{Answer, DeskError, PolicyError, Refusal};
+use bestit::{Answer, DeskError, MixError, PolicyError, Refusal, Text};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -12,7 +15,18 @@ pub(crate) enum Failure {
     Answer(Box<Answer>),
     Findings(Findings),
     Claim(Box<ClaimError>),
-    Call(String),
+    Call(Text),
+}
+
+/// A text of the module's own.
+pub(crate) fn say(key: &str, args: &[(&str, &str)]) -> Text {
+    static TEXTS: OnceLock<BTreeMap<String, Text>> = OnceLock::new();
+    let all =
+        TEXTS.get_or_init(|| serde_json::from_str(include_str!("texts.json")).unwrap_or_default());
+    match all.get(key) {
+        Some(text) => text.fill(args),
+        None => Text::new(key, key),
+    }
 }
 
 impl From<Box<Refusal>> for Failure {
@@ -52,8 +66,31 @@ impl From<CompareError> for Failure {
     fn from(error: CompareError) -> Self {
         match error {
             CompareError::Policy { findings, .. } => findings.into(),
-            other => Failure::Call(other.to_string()),
+            CompareError::Part(error) => error.into(),
+            other => Failure::Call(other.message()),
         }
+    }
+}
+
+impl From<TestError> for Failure {
+    fn from(error: TestError) -> Self {
+        match error {
+            TestError::Policy(findings) => findings.into(),
+            TestError::Call(error) => error.into(),
+            other => Failure::Call(other.message()),
+        }
+    }
+}
+
+impl From<UnknownDuty> for Failure {
+    fn from(error: UnknownDuty) -> Self {
+        Failure::Call(error.message())
+    }
+}
+
+impl From<MixError> for Failure {
+    fn from(error: MixError) -> Self {
+        Failure::Call(error.message())
     }
 }
 
@@ -61,7 +98,7 @@ impl From<WhyNotError> for Failure {
     fn from(error: WhyNotError) -> Self {
         match error {
             WhyNotError::Refused(refusal) => refusal.into(),
-            other => Failure::Call(other.to_string()),
+            other => Failure::Call(other.message()),
         }
     }
 }
@@ -81,7 +118,7 @@ impl Failure {
                 let message = error.message();
                 make(py, "of_claim", (message.sv, message.en))
             }
-            Failure::Call(message) => make(py, "of_call", (message,)),
+            Failure::Call(message) => make(py, "of_call", (message.sv, message.en)),
         };
         made.unwrap_or_else(|error| error)
     }

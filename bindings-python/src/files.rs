@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use bestit::analysis::{report, test_policy};
 use bestit::{Desk, Options, Policy, Source};
 use pyo3::prelude::*;
 
 use crate::errors::{Failure, json};
+use crate::functions::lang;
 
 /// A policy's files, read but not compiled.
 #[pyclass(frozen, module = "bestit._bestit")]
@@ -57,7 +59,61 @@ impl Files {
 
     /// The models, as JSON.
     fn models(&self) -> String {
-        json(&self.policy.models())
+        json(&self.policy.listing())
+    }
+
+    /// The findings on the files and one model or all of them, as JSON.
+    #[pyo3(signature = (model, readings))]
+    fn report(
+        &self,
+        py: Python<'_>,
+        model: Option<&str>,
+        readings: Vec<(String, String)>,
+    ) -> PyResult<String> {
+        let found = py.detach(|| report(&self.policy, model, &readings).map(|r| r.to_json()));
+        found.map_err(|error| Failure::from(error).raise(py))
+    }
+
+    /// The findings on the files and one model or all of them, as a SARIF log.
+    #[pyo3(signature = (model, readings, folder, english))]
+    fn sarif(
+        &self,
+        py: Python<'_>,
+        model: Option<&str>,
+        readings: Vec<(String, String)>,
+        folder: &str,
+        english: bool,
+    ) -> PyResult<String> {
+        let found = py.detach(|| {
+            let report = report(&self.policy, model, &readings)?;
+            let found = &report.findings;
+            Ok(bestit::export::sarif(
+                found,
+                &self.policy,
+                folder,
+                lang(english),
+            ))
+        });
+        found.map_err(|error: bestit::PolicyError| Failure::from(error).raise(py))
+    }
+
+    /// How the cases files of one model or all of them went, as JSON.
+    #[pyo3(signature = (model))]
+    fn test(&self, py: Python<'_>, model: Option<&str>) -> PyResult<String> {
+        let found = py.detach(|| test_policy(&self.policy, model));
+        let found = found.map_err(|error| Failure::from(error).raise(py))?;
+        Ok(json(&found))
+    }
+
+    /// A file of contacts, checked against the register, as JSON.
+    fn contacts(&self, py: Python<'_>, name: String, text: String) -> PyResult<String> {
+        let contacts = || -> Result<String, Failure> {
+            if self.policy.findings().has_errors() {
+                return Err(self.policy.findings().clone().into());
+            }
+            Ok(json(&self.policy.contacts(Source::new(name, text))?))
+        };
+        py.detach(contacts).map_err(|f| f.raise(py))
     }
 
     /// Whether there is such a model.

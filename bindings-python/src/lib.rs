@@ -4,10 +4,12 @@
 //! package in `python/bestit/`.
 #![forbid(unsafe_code)]
 
+mod asked;
 mod decision;
 mod engine;
 mod errors;
 mod files;
+mod functions;
 mod given;
 mod table;
 
@@ -21,6 +23,8 @@ mod _bestit {
     use crate::engine::Engine;
     #[pymodule_export]
     use crate::files::{Counter, Files};
+    #[pymodule_export]
+    use crate::functions::{explain, format_file, json_schema, picture, table};
     #[pymodule_export]
     use crate::table::RoutedTable;
     #[pymodule_export]

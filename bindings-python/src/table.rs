@@ -13,7 +13,7 @@ use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 use pyo3_arrow::{PyRecordBatch, PyRecordBatchReader};
 
 use crate::engine::Engine;
-use crate::errors::Failure;
+use crate::errors::{Failure, say};
 
 /// How many rows are routed at a time: what is kept beside the input and the output does not grow
 /// with a table that comes in one piece, and whoever reads the answers gets the first soon.
@@ -25,7 +25,7 @@ impl From<TableError> for Failure {
     fn from(error: TableError) -> Self {
         match error {
             TableError::Refused(refusal) => refusal.into(),
-            other => Failure::Call(other.to_string()),
+            other => Failure::Call(other.message()),
         }
     }
 }
@@ -72,15 +72,9 @@ impl Wanted {
         if let Some(names) = self.duties {
             options.duties.clear();
             for name in names {
-                let duty: Duty = name
-                    .parse()
-                    .map_err(|e: bestit::analysis::UnknownDuty| Failure::Call(e.to_string()))?;
+                let duty: Duty = name.parse()?;
                 if duty.is_list() {
-                    return Err(Failure::Call(format!(
-                        "any number of holders may have the duty `{duty}`: it is no column; \
-                         `route_case` names them",
-                        duty = duty.id()
-                    )));
+                    return Err(Failure::Call(say("list-duty", &[("duty", duty.id())])));
                 }
                 if !options.duties.contains(&duty) {
                     options.duties.push(duty);
@@ -92,9 +86,7 @@ impl Wanted {
             Some("sv") => Some(Lang::Sv),
             Some("en") => Some(Lang::En),
             Some(other) => {
-                return Err(Failure::Call(format!(
-                    "there are no titles in `{other}`: sv, en"
-                )));
+                return Err(Failure::Call(say("no-titles", &[("given", other)])));
             }
         };
         Ok(options)
@@ -147,9 +139,7 @@ impl RoutedTable {
         let data = self.data.bind(py);
         // Such a one would give what is left of it, which is nothing, and say nothing of it.
         if data.hasattr("__next__")? {
-            let message = "the table given can be read once only, and has been; \
-                           call `route_table` with a new one";
-            return Err(Failure::Call(message.to_owned()).raise(py));
+            return Err(Failure::Call(say("read-once", &[])).raise(py));
         }
         let routing = Routing::open(self.engine.get(), data, &self.options)?;
         if routing.table.schema() != &self.schema {
@@ -300,11 +290,8 @@ fn open(data: &Bound<'_, PyAny>) -> PyResult<Source> {
         });
     }
     let kind = data.get_type().name()?;
-    Err(Failure::Call(format!(
-        "`{kind}` is no table: it has neither `__arrow_c_stream__` nor `__arrow_c_array__`, \
-         which tables of polars, pandas, pyarrow and DuckDB have"
-    ))
-    .raise(py))
+    let kind = kind.to_string_lossy();
+    Err(Failure::Call(say("no-table", &[("kind", &kind)])).raise(py))
 }
 
 /// The source of a table, or that what is given is none.
@@ -317,7 +304,7 @@ fn caught(py: Python<'_>, open: impl FnOnce() -> PyResult<Source>) -> PyResult<S
 }
 
 fn unreadable(py: Python<'_>, why: impl std::fmt::Display) -> PyErr {
-    Failure::Call(format!("the table cannot be read: {why}")).raise(py)
+    Failure::Call(say("unreadable", &[("why", &why.to_string())])).raise(py)
 }
 
 /// What a foreign table breaks of Arrow's rules may make a reader of them panic, which must not

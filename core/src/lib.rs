@@ -76,4 +76,6 @@ pub use contacts::{Contact, Contacts};
 #[cfg(feature = "yaml")]
 pub use language::Source;
 #[cfg(feature = "yaml")]
-pub use policy::{Choice, Compiled, DeskError, ModelInfo, Policy, PolicyError, ReadingOption};
+pub use policy::{
+    Choice, Compiled, DeskError, ModelInfo, ModelListing, Policy, PolicyError, ReadingOption,
+};

@@ -69,6 +69,18 @@ pub struct ReadingOption {
     pub text: Text,
 }
 
+/// A model of a policy, with what it can be compiled with.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ModelListing {
+    /// The model.
+    #[serde(flatten)]
+    pub model: ModelInfo,
+    /// Whether it answers where none is named.
+    pub default: bool,
+    /// The other sides of readings that it can be compiled with.
+    pub readings: Vec<ReadingOption>,
+}
+
 impl Policy {
     /// The report's own policy, which the library carries.
     pub fn embedded() -> Self {
@@ -109,6 +121,25 @@ impl Policy {
     /// The models, by id.
     pub fn models(&self) -> Vec<ModelInfo> {
         organisation::models(&self.read)
+    }
+
+    /// The models, each with the readings that it can be compiled with, by id.
+    ///
+    /// ```
+    /// let listing = bestit::Policy::embedded().listing();
+    /// let default = listing.iter().find(|m| m.default).ok_or("there is none")?;
+    /// assert_eq!(default.model.id, "best-it");
+    /// assert!(default.readings.iter().any(|r| r.reading == "A25"));
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn listing(&self) -> Vec<ModelListing> {
+        let default = self.default_model();
+        let listing = |model: ModelInfo| ModelListing {
+            default: default.as_ref() == Some(&model.id),
+            readings: organisation::options(&self.read, &model.id),
+            model,
+        };
+        self.models().into_iter().map(listing).collect()
     }
 
     /// The model that answers where none is named.

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use bestit::{
-    Asked, Case, Compiled, FactId, Given, Interview, Interviewer, Lang, MixError, Options,
-    Progress, Refusal,
+    Asked, Case, Compiled, FactId, Given, Interview, Interviewer, Options, Progress, Refusal,
 };
 
 use crate::commands::{answer, route};
@@ -128,9 +127,9 @@ impl<'a> Talk<'a> {
         if let Some(path) = &args.mix {
             let text = std::fs::read_to_string(path)
                 .map_err(|e| Failure::Usage(format!("{}: {e}", path.display())))?;
-            interviewer = interviewer
-                .with_mix_lines(&text)
-                .map_err(|e| Failure::Usage(format!("{}: {}", path.display(), said(&e, lang))))?;
+            interviewer = interviewer.with_mix_lines(&text).map_err(|e| {
+                Failure::Usage(format!("{}: {}", path.display(), e.message().get(lang)))
+            })?;
         }
         Ok(Self {
             common,
@@ -315,28 +314,5 @@ impl<'a> Talk<'a> {
         let (compiled, lang) = (Some(self.compiled), self.common.lang());
         answer::settled(&mut out, &state.settled, compiled, lang)?;
         answer::open(&mut out, &state.open, compiled, lang)
-    }
-}
-
-/// What is the matter with a mix.
-fn said(error: &MixError, lang: Lang) -> String {
-    let of = |name: &str, key: &str, value: &dyn std::fmt::Display| {
-        let text = labels::of(name).get(lang).to_owned();
-        text.replace(key, &value.to_string())
-    };
-    match error {
-        MixError::Case { at, refusal } => {
-            format!(
-                "{}: {}",
-                of("mix-line", "{line}", at),
-                refusal.message.get(lang)
-            )
-        }
-        MixError::Weight(at) => {
-            let weight = labels::of("mix-weight").get(lang).to_owned();
-            format!("{}: {weight}", of("mix-line", "{line}", at))
-        }
-        MixError::TooMany(limit) => of("mix-too-many", "{limit}", limit),
-        other => other.to_string(),
     }
 }

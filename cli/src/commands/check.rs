@@ -5,7 +5,6 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use bestit::analysis::{Checked, Report};
-use bestit::finding::{Finding, Severity};
 use bestit::{Policy, Source};
 
 use crate::common::{Common, Exit, Outcome, out, print_json};
@@ -48,58 +47,13 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
             common.choice(&policy, what)?;
         }
     }
-    let models: Vec<String> = match &one {
-        Some(id) => vec![id.clone()],
-        None => policy.models().into_iter().map(|m| m.id).collect(),
-    };
-    let mut findings: Vec<Finding> = policy.findings().iter().cloned().collect();
-    let mut checked = Vec::new();
-    // Of all models a reading concerns those it is for; of one model it must be.
-    let readings = common.readings()?;
-    let takes = |id: &String| {
-        policy.model(id).is_ok_and(|choice| {
-            let options = choice.options();
-            readings
-                .iter()
-                .all(|(r, o)| options.iter().any(|t| t.reading == *r && t.option == *o))
-        })
-    };
-    let some_take = models.iter().any(takes);
-    for id in models {
-        if one.is_none() && some_take && !takes(&id) {
-            continue;
-        }
-        let choice = common.choice(&policy, &id)?;
-        let measures = match choice.compile() {
-            Ok(compiled) => {
-                findings.extend(compiled.findings.iter().cloned());
-                findings.extend(compiled.check().iter().cloned());
-                Some(compiled.measures())
-            }
-            Err(more) => {
-                findings.extend(more.iter().cloned());
-                None
-            }
-        };
-        checked.push(Checked {
-            model: id,
-            measures,
-        });
+    if let Some(id) = &one {
+        // Where the policy has no model at all, its findings say why.
+        common.choice(&policy, id)?;
     }
-    if one.is_none() {
-        findings.extend(bestit::analysis::check_policy(&policy).iter().cloned());
-    }
-    let mut seen: Vec<Finding> = Vec::new();
-    for finding in findings {
-        if !seen.contains(&finding) {
-            seen.push(finding);
-        }
-    }
-    let errors = seen
-        .iter()
-        .filter(|f| f.severity == Severity::Error)
-        .count();
-    let warnings = seen.len() - errors;
+    let report = bestit::analysis::report(&policy, one.as_deref(), &common.readings()?)
+        .map_err(|error| common.refused(&error))?;
+    let (errors, warnings) = (report.errors, report.warnings);
     let exit = if errors > 0 || (args.strict && warnings > 0) {
         Exit::NotDone
     } else {
@@ -107,21 +61,16 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     };
     if args.format == Format::Sarif {
         let folder = shown_folder(folder.as_deref());
-        let log = bestit::export::sarif(&seen, &policy, &folder, common.lang());
+        let log = bestit::export::sarif(&report.findings, &policy, &folder, common.lang());
         writeln!(out(), "{log}")?;
         return Ok(exit);
     }
     if common.json || args.format == Format::Json {
-        print_json(&Report {
-            errors,
-            warnings,
-            models: &checked,
-            findings: &seen,
-        })?;
+        print_json(&report)?;
         return Ok(exit);
     }
     let sources: Vec<Source> = policy.sources().cloned().collect();
-    show(common, &checked, &seen, &sources, errors, warnings)?;
+    show(common, &report, &sources)?;
     if errors == 0 && exit == Exit::NotDone {
         let bad = AnsiColor::Red.on_default();
         let line = labels::of("check-strict").get(common.lang()).to_owned();
@@ -147,21 +96,14 @@ fn shown_folder(folder: Option<&Path>) -> String {
     inside.to_string_lossy().replace('\\', "/")
 }
 
-fn show(
-    common: &Common,
-    checked: &[Checked],
-    findings: &[Finding],
-    sources: &[Source],
-    errors: usize,
-    warnings: usize,
-) -> std::io::Result<()> {
+fn show(common: &Common, report: &Report, sources: &[Source]) -> std::io::Result<()> {
     let lang = common.lang();
     let mut out = out();
-    for finding in findings {
+    for finding in &report.findings {
         writeln!(out, "{}\n", render::render(finding, sources, lang))?;
     }
     let bold = Style::new().bold();
-    for Checked { model, measures } in checked {
+    for Checked { model, measures } in &report.models {
         let Some(measures) = measures else { continue };
         let title = labels::of("measures-title")
             .get(lang)
@@ -199,6 +141,7 @@ fn show(
         }
         writeln!(out)?;
     }
+    let (errors, warnings) = (report.errors, report.warnings);
     let style = if errors > 0 {
         AnsiColor::Red.on_default()
     } else {

@@ -97,25 +97,15 @@ fn failure(
     (policy, second): (&Policy, &Policy),
     from: &Choice,
 ) -> Failure {
-    let text = match error {
-        CompareError::Policy { findings, .. } => {
-            // Places point into the texts of the policy at fault.
-            let faulty = match from.clone().compile() {
-                Err(_) => policy,
-                Ok(_) => second,
-            };
-            return common.problem(faulty, findings);
-        }
-        CompareError::NotComparable { from, to, what } => labels::of("compare-not")
-            .get(common.lang())
-            .replace("{from}", &from)
-            .replace("{to}", &to)
-            .replace("{what}", &what),
-        CompareError::Part(error) => error.message().get(common.lang()).to_owned(),
-        CompareError::TooLarge { limit } => labels::of("compare-too-large")
-            .get(common.lang())
-            .replace("{limit}", &limit.to_string()),
-    };
+    if let CompareError::Policy { findings, .. } = error {
+        // Places point into the texts of the policy at fault.
+        let faulty = match from.clone().compile() {
+            Err(_) => policy,
+            Ok(_) => second,
+        };
+        return common.problem(faulty, findings);
+    }
+    let text = error.message().get(common.lang()).to_owned();
     Failure::Usage(text)
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use bestit::finding::{Code, Severity};
+use bestit::finding::Code;
 
 use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
 use crate::labels;
@@ -14,31 +14,10 @@ pub(crate) struct Args {
     code: Option<String>,
 }
 
-/// A finding as JSON; its page where it is asked for alone.
-#[derive(serde::Serialize)]
-struct Explained {
-    code: &'static str,
-    name: &'static str,
-    severity: Severity,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<&'static str>,
-}
-
-impl Explained {
-    fn new(code: Code, page: Option<&'static str>) -> Self {
-        Self {
-            code: code.id(),
-            name: code.name(),
-            severity: code.severity(),
-            page,
-        }
-    }
-}
-
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let Some(asked) = &args.code else {
         if common.json {
-            let all = Code::ALL.iter().map(|code| Explained::new(*code, None));
+            let all = Code::ALL.iter().map(|code| code.listed());
             print_json(&all.collect::<Vec<_>>())?;
             return Ok(Exit::Done);
         }
@@ -60,7 +39,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         return Err(Failure::Usage(text));
     };
     if common.json {
-        print_json(&Explained::new(code, Some(code.page())))?;
+        print_json(&code.explained())?;
     } else {
         write!(out(), "{}", code.page())?;
     }

@@ -3,19 +3,9 @@
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use bestit::{ModelInfo, ReadingOption};
 
 use crate::common::{Common, Exit, Outcome, out, print_json};
 use crate::labels;
-
-/// A model as JSON.
-#[derive(serde::Serialize)]
-struct Listed<'a> {
-    #[serde(flatten)]
-    model: &'a ModelInfo,
-    default: bool,
-    readings: Vec<ReadingOption>,
-}
 
 pub(crate) fn run(common: &Common) -> Outcome {
     let policy = common.policy();
@@ -26,12 +16,7 @@ pub(crate) fn run(common: &Common) -> Outcome {
     let default = policy.default_model();
     let options = |id: &str| policy.model(id).map(|c| c.options()).unwrap_or_default();
     if common.json {
-        let list = models.iter().map(|model| Listed {
-            model,
-            default: default.as_ref() == Some(&model.id),
-            readings: options(&model.id),
-        });
-        print_json(&list.collect::<Vec<_>>())?;
+        print_json(&policy.listing())?;
         return Ok(Exit::Done);
     }
     let lang = common.lang();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use bestit::Lang;
-use bestit::analysis::table::{Budget, Cell, Exceeded, Gap, Overlap, Region, Table};
+use bestit::analysis::table::{Budget, Cell, Exceeded, Region, Table};
 use bestit::finding::{Finding, Witness};
 
 use crate::common::{Common, Exit, Failure, Outcome, out, print_json};
@@ -21,13 +21,6 @@ use crate::labels;
 pub(crate) struct Args {
     /// CSV with commas or semicolons, one rule a line; - is standard input
     file: PathBuf,
-}
-
-/// What `--json` prints.
-#[derive(serde::Serialize)]
-struct Found {
-    overlaps: Vec<Overlap>,
-    gaps: Vec<Gap>,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
@@ -60,18 +53,15 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let header = rows.next().unwrap_or_default();
     let rows: Vec<Vec<String>> = rows.collect();
     let table = Table::from_records(&header, &rows).map_err(|e| unreadable(e.to_string()))?;
-    let budget = Budget::default();
-    let found = table
-        .overlaps(budget)
-        .and_then(|overlaps| Ok((overlaps, table.gaps(budget)?)));
-    let (overlaps, gaps) = match found {
+    let found = match table.report(Budget::default()) {
         Ok(found) => found,
         Err(limit) => return exceeded(limit, common),
     };
     if common.json {
-        print_json(&Found { overlaps, gaps })?;
+        print_json(&found)?;
         return Ok(Exit::Done);
     }
+    let (overlaps, gaps) = (found.overlaps, found.gaps);
     let (bold, id, lang) = (
         Style::new().bold(),
         AnsiColor::Cyan.on_default(),

@@ -59,7 +59,7 @@ fn failure(policy: &Policy, common: &Common, error: TestError) -> Failure {
     match error {
         TestError::Policy(findings) => common.problem(policy, findings),
         TestError::Call(error) => common.refused(&error),
-        error => Failure::Usage(error.to_string()),
+        error => Failure::Usage(error.message().get(common.lang()).to_owned()),
     }
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
             Err(WhyNotError::Refused(refusal)) => {
                 return answer::refused(refusal, Some(&compiled), common);
             }
-            Err(error) => return Err(Failure::Usage(error.to_string())),
+            Err(error) => return Err(Failure::Usage(error.message().get(lang).to_owned())),
         },
         None => match router.why_with(&case, options) {
             Ok(why) if common.json => print_json(&why)?,
@@ -88,15 +88,8 @@ fn duty_and_holder(given: &str, lang: Lang) -> Result<(Duty, &str), Failure> {
 
 /// A duty as it is typed.
 pub(crate) fn duty_of(given: &str, lang: Lang) -> Result<Duty, Failure> {
-    given.parse::<Duty>().map_err(|unknown| {
-        let hint = labels::of("did-you-mean");
-        let hint = unknown
-            .suggestion
-            .map(|s| hint.get(lang).replace("{name}", s));
-        let text = labels::of("unknown-duty");
-        let text = text.get(lang).replace("{name}", &unknown.name);
-        Failure::Usage(text.replace("{hint}", &hint.unwrap_or_default()))
-    })
+    let unknown = |e: bestit::analysis::UnknownDuty| e.message().get(lang).to_owned();
+    given.parse().map_err(|e| Failure::Usage(unknown(e)))
 }
 
 struct Page<'a> {

@@ -4,6 +4,7 @@
 //! exist, and what it claims comes with a smallest case that shows it. Results count
 //! combinations of facts, never cases: nothing is known of how often each occurs.
 
+mod calls;
 mod change;
 mod claim;
 mod compare;
@@ -38,7 +39,7 @@ pub use prove::{
     Blank, ClaimError, Dependence, Proof, ProofStatus, Proven, Readings, RuleDependence, RuleProven,
 };
 pub use region::{Region, Test as RegionTest};
-pub use report::{Checked, Report, report_json};
+pub use report::{Checked, Report, report, report_json};
 pub use rule_effect::{DutyEffect, NeverDecisive, RuleEffect};
 pub use trace::{Trace, Traced, TracedReading};
 pub use why::{ExplainedDuty, Explanation, OverriddenFor, Sufficient, WhyStatus};

@@ -168,7 +168,39 @@ codes! {
     UnusedReading "B408" "unused-reading" Warning;
 }
 
+/// What there is to say of a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explained {
+    /// The code: `B301`.
+    pub code: &'static str,
+    /// Its name: `gap`.
+    pub name: &'static str,
+    /// Whether such a finding stops compiling.
+    pub severity: Severity,
+    /// The page on it, in Markdown; in a list of all codes there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<&'static str>,
+}
+
 impl Code {
+    /// The code in words, with its page.
+    pub fn explained(self) -> Explained {
+        Explained {
+            page: Some(self.page()),
+            ..self.listed()
+        }
+    }
+
+    /// The code in a list, without its page.
+    pub fn listed(self) -> Explained {
+        Explained {
+            code: self.id(),
+            name: self.name(),
+            severity: self.severity(),
+            page: None,
+        }
+    }
+
     /// The code with this id or name.
     pub fn find(id_or_name: &str) -> Option<Self> {
         Self::ALL

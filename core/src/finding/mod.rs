@@ -7,7 +7,7 @@
 mod code;
 mod texts;
 
-pub use code::{Code, Severity};
+pub use code::{Code, Explained, Severity};
 
 use serde::{Deserialize, Serialize};
 

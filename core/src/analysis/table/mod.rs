@@ -246,6 +246,15 @@ pub struct Gap {
     pub witness: Witness,
 }
 
+/// Where rules of a table meet, and what none covers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TableReport {
+    /// Sets of rules that share a point.
+    pub overlaps: Vec<Overlap>,
+    /// Regions that no rule covers.
+    pub gaps: Vec<Gap>,
+}
+
 /// A decision table: columns and rules.
 ///
 /// ```
@@ -305,6 +314,17 @@ impl Table {
     /// The columns.
     pub fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// The overlaps and the gaps, each within the budget.
+    ///
+    /// # Errors
+    /// The budget is not enough.
+    pub fn report(&self, budget: Budget) -> Result<TableReport, Exceeded> {
+        Ok(TableReport {
+            overlaps: self.overlaps(budget)?,
+            gaps: self.gaps(budget)?,
+        })
     }
 
     /// How many rules there are.
