@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -149,6 +150,39 @@ def test_calls_without_an_answer() -> None:
         ROUTER.compare(other)
     with pytest.raises(bestit.CaseError):
         ROUTER.verify("nothing")
+
+
+def test_what_is_wrong_with_a_call_is_told_in_both_languages() -> None:
+    import pyarrow as pa
+
+    table = pa.table({"kind": ["incident"]})
+    other = bestit.load(ROOT / "policies" / "examples" / "benchmark")
+    dated = bestit.load("best-it", require_date=True)
+    unread = pa.table({"kind": [b"incident"]})
+    calls: list[Callable[[], object]] = [
+        lambda: ROUTER.why_not("decide", "it_unit", kind="incident"),  # type: ignore[arg-type]
+        lambda: ROUTER.interview(asking="boss"),
+        lambda: ROUTER.compare(other),
+        lambda: ROUTER.refines(other),
+        lambda: ROUTER.compare(ROUTER, duties=["own"]),  # type: ignore[list-item]
+        lambda: ROUTER.compare(ROUTER, when="nothing at all"),
+        lambda: ROUTER.decisive("nothing"),
+        lambda: ROUTER.route_table(table, duties=["consulted"]),  # type: ignore[list-item]
+        lambda: ROUTER.route_table(table, titles="de"),  # type: ignore[arg-type]
+        lambda: ROUTER.route_table(table, columns={"kind": "king"}),
+        lambda: ROUTER.route_table(unread),
+        lambda: ROUTER.route_table([]),  # type: ignore[arg-type]
+        lambda: dated.route_table(table),
+        lambda: bestit.explain("B999"),
+    ]
+    for call in calls:
+        with pytest.raises(bestit.CallError) as raised:
+            call()
+        error = raised.value
+        assert str(error) == error.message.en
+        assert error.message.sv != error.message.en
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), again.message) == (type(error), error.message)
 
 
 def test_demands_of_a_router() -> None:

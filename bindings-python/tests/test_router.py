@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 import sys
 import threading
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -66,7 +68,38 @@ ARGUMENTS = ("change_request", "department=education", "system=heroma", "in_plan
         (("suggest", "xyzzy"), lambda: ROUTER.suggest("xyzzy")),
         (("check", "best-it"), lambda: ROUTER.check()),
         (("compare", "best-it", "matrix"), lambda: ROUTER.compare(bestit.load("matrix"))),
+        (
+            (
+                "compare",
+                "best-it",
+                "matrix",
+                "--when",
+                "kind is it_plan",
+                "--duty",
+                "decides,owner",
+            ),
+            lambda: ROUTER.compare(
+                bestit.load("matrix"), when="kind is it_plan", duties=["decides", "owner"]
+            ),
+        ),
+        (
+            ("compare", "before-2012", "best-it", "--refines"),
+            lambda: bestit.load("before-2012").refines(ROUTER),
+        ),
+        (
+            ("compare", "before-2012", "best-it", "--refines", "--duty", "owner"),
+            lambda: bestit.load("before-2012").refines(ROUTER, duties=["owner"]),
+        ),
         (("trace",), lambda: ROUTER.trace()),
+        (("check",), lambda: bestit.check()),
+        (
+            ("check", "--reading", "A25=other"),
+            lambda: bestit.check(readings={"A25": "other"}),
+        ),
+        (("test",), lambda: bestit.run_tests()),
+        (("test", "matrix"), lambda: bestit.run_tests(model="matrix")),
+        (("test", "matrix", "--witnesses"), lambda: bestit.load("matrix").test_witnesses()),
+        (("explain", "gap"), lambda: bestit.explain("gap")),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -89,6 +122,132 @@ def test_proofs_are_the_same(bestit_command: Run, claim: str | None) -> None:
         assert proofs[0].status == "broken"
         printed = bestit_command("prove", claim, "--model", "it-unit", "--json")
     assert "[" + ",".join(proof.to_json() for proof in proofs) + "]\n" == printed
+
+
+def together(records: Iterable[bestit.Record]) -> str:
+    return "[" + ",".join(record.to_json() for record in records) + "]\n"
+
+
+def test_lists_are_the_same(bestit_command: Run) -> None:
+    assert together(bestit.models()) == bestit_command("models", "--json")
+    assert together(bestit.codes()) == bestit_command("explain", "--json")
+    rules = ("shared-change-decision", "incident")
+    effects = [ROUTER.decisive(rule) for rule in rules]
+    flags = [flag for rule in rules for flag in ("--rule", rule)]
+    assert together(effects) == bestit_command("prove", *flags, "--json")
+
+
+def test_every_rule_has_its_effect() -> None:
+    """All reasons why a rule is never decisive can be read."""
+    kinds = set()
+    for model in bestit.models():
+        router = bestit.load(model.id)
+        for rule in {
+            one.rule
+            for report in [bestit.run_tests(model=model.id)]
+            for coverage in report.coverage
+            if not coverage.readings
+            for one in coverage.rules
+        }:
+            effect = router.decisive(rule)
+            assert bestit.RuleEffect.from_json(effect.to_json()) == effect
+            assert effect.to_dict() == json.loads(effect.to_json())
+            assert effect.ever_decisive == any(duty.never is None for duty in effect.duties)
+            kinds |= {type(duty.never).__name__ for duty in effect.duties}
+    assert {"NoneType", "SameAnswer"} <= kinds
+    never = '{"why":"never_holds"}'
+    assert bestit.NeverHolds.from_json(never).to_dict() == json.loads(never)
+
+
+def test_texts_are_the_same(bestit_command: Run) -> None:
+    matrix = bestit.load("matrix")
+    for lang in ("sv", "en"):
+        said = ("--lang", lang)
+        assert ROUTER.graph(lang) == bestit_command("graph", "best-it", *said)
+        assert bestit.json_schema(lang) == bestit_command("schema", *said)
+        compared = ("compare", "best-it", "matrix", "--format", "markdown", *said)
+        assert ROUTER.compare_markdown(matrix, lang) == bestit_command(*compared)
+        assert ROUTER.compare_markdown(matrix, lang, refines=True) == bestit_command(
+            *compared, "--refines"
+        )
+        log = bestit.sarif(folder="policies/tyreso", lang=lang)
+        assert log + "\n" == bestit_command("check", "--format", "sarif", *said)
+        picture = ROUTER.route_case(CASE).picture(lang).svg
+        assert picture == bestit_command("route", *ARGUMENTS, "--picture", "-", *said)
+    witnesses = bestit_command("test", "matrix", "--witnesses")
+    assert matrix.test_witnesses_yaml() == witnesses
+
+
+def test_a_compiled_file_is_the_same(bestit_command: Run, tmp_path: Path) -> None:
+    bestit_command("compile", "best-it", "--output", str(tmp_path / "best-it.bestit"))
+    assert ROUTER.to_bytes() == (tmp_path / "best-it.bestit").read_bytes()
+
+
+def test_a_mix_is_the_same_from_pairs_and_lines(bestit_command: Run, tmp_path: Path) -> None:
+    mix = [({"kind": "development"}, 12), ({"kind": "incident", "system": "network"}, 3.5)]
+    lines = "".join(json.dumps(case | {"weight": weight}) + "\n" for case, weight in mix)
+    (tmp_path / "mix.jsonl").write_text(lines)
+    printed = bestit_command("ask", "--mix", str(tmp_path / "mix.jsonl"), "--json")
+    assert ROUTER.interview(mix=mix).to_json() + "\n" == printed
+    assert ROUTER.interview(mix=lines).to_json() + "\n" == printed
+    assert ROUTER.interview().to_json() + "\n" != printed
+    for bad in ([({"kind": "teapot"}, 1.0)], [({"kind": "incident"}, -1.0)], "no line"):
+        with pytest.raises(bestit.CallError) as raised:
+            ROUTER.interview(mix=bad)
+        assert raised.value.message.sv.startswith("rad 1: ")
+
+
+def test_contacts(bestit_command: Run, tmp_path: Path) -> None:
+    file = tmp_path / "contacts.yaml"
+    file.write_text(
+        "bestit: contacts\nlanguage: 1\nid: example\ntitle: {sv: Exempel, en: Example}\n"
+        'contacts:\n  service_desk: {phone: "12 34", sample: true}\n'
+    )
+    contacts = bestit.load_contacts(file)
+    assert contacts.contacts["service_desk"].phone == "12 34"
+    assert contacts.to_json() + "\n" == bestit_command("contacts", str(file), "--json")
+    assert bestit.Contacts.from_json(contacts.to_json()) == contacts
+    file.write_text(file.read_text().replace("service_desk", "service_dusk"))
+    with pytest.raises(bestit.PolicyError) as raised:
+        bestit.load_contacts(file)
+    assert raised.value.findings[0].place is not None
+
+
+def test_a_decision_table(bestit_command: Run, tmp_path: Path) -> None:
+    header = ["rule", "amount [0,1000]", "colour red|green", "urgent"]
+    rows = [
+        ["small", "<100", "-", "yes|no"],
+        ["large", ">=90", "red", "-"],
+        ["green", "[200,500)", "green", "no"],
+    ]
+    file = tmp_path / "rules.csv"
+    file.write_text("".join(";".join(row) + "\n" for row in [header, *rows]))
+    report = bestit.check_table(header, rows)
+    assert report.to_json() + "\n" == bestit_command("table", str(file), "--json")
+    assert report.overlaps
+    assert report.gaps
+    again = bestit.TableReport.from_json(report.to_json())
+    assert again == report
+    assert hash(again) == hash(report)
+    assert again.to_dict() == json.loads(report.to_json())
+    assert report.overlaps[0].region["amount"] == bestit.Range("90", "100")
+    with pytest.raises(bestit.CallError, match="cannot be read"):
+        bestit.check_table(["rule"], [["a"]])
+
+
+def test_a_policy_is_formatted_or_left_alone() -> None:
+    loose = "rules: # few\n    a:   {when: { }}\n\n\n\n"
+    assert bestit.format_policy(loose) == "rules: # few\n  a: {when: {}}\n"
+    with pytest.raises(bestit.PolicyError):
+        bestit.format_policy("a: [")
+
+
+def test_findings_are_data() -> None:
+    assert all(finding.severity == "warning" for finding in ROUTER.findings)
+    assert set(ROUTER.findings) <= set(ROUTER.check().findings)
+    broken = bestit.check(ROOT / "tests" / "broken" / "b102-duplicate-key")
+    assert broken.errors > 0
+    assert broken.findings[0].code == "B102"
 
 
 def test_a_stored_route_is_verified(bestit_command: Run, tmp_path: Path) -> None:

@@ -428,3 +428,29 @@ fn a_contested_side_that_depends_on_what_is_not_given_names_nobody() {
     );
     run(&[&open[..], &["--lang", "en"]].concat()).at("no one actor");
 }
+
+/// The picture goes where it is asked to go, and says the way that the answer says.
+#[test]
+fn the_way_is_drawn() {
+    let file = std::env::temp_dir().join(format!("bestit-way-{}.svg", std::process::id()));
+    let name = file.to_str().unwrap();
+    let plain = with(&CHANGE, &["--lang", "sv"]);
+    let drawn = with(&CHANGE, &["--lang", "sv", "--picture", name]);
+    assert_eq!((drawn.code, &drawn.out), (0, &plain.out));
+    let svg = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    let route = with(&CHANGE, &["--json"]).json();
+    for step in route["steps"].as_array().unwrap() {
+        if let Some(interface) = step["interface"].as_str() {
+            assert!(svg.contains(interface), "{interface}");
+        }
+    }
+    // On standard output it stands alone.
+    let alone = with(&CHANGE, &["--lang", "sv", "--picture", "-"]);
+    assert_eq!((alone.code, alone.out), (0, svg));
+    // A question has no way.
+    let question = run(&["route", "change_request", "--picture", name]);
+    assert_eq!(question.code, 1);
+    assert!(!file.exists());
+}

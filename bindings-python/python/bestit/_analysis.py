@@ -84,9 +84,9 @@ class Report(Record):
     """The findings on a model with its files, and its measures."""
 
     errors: int
-    findings: tuple[Finding, ...]
-    models: tuple[Measured, ...]
     warnings: int
+    models: tuple[Measured, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,70 @@ class Proof(Record):
     unstated: tuple[Blank, ...]
     holds_under_all_readings: bool
     depends_on: tuple[Dependence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeverHolds(Record):
+    """A rule's condition holds in no case that can exist."""
+
+    why: Literal["never_holds"] = "never_holds"
+
+
+@dataclass(frozen=True, slots=True)
+class AlwaysOverridden(Record):
+    """Wherever a rule's condition holds, these exceptions override it."""
+
+    why: Literal["overridden"]
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SameAnswer(Record):
+    """Wherever a rule is in force, the answer is the same without it, by these rules."""
+
+    why: Literal["same_answer"]
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyEffect(Record):
+    """What a rule does for one of its duties."""
+
+    duty: Duty
+    in_force: int
+    decisive: int
+    witness: Witness | None
+    regions: tuple[Region, ...]
+    untold: int
+    never: NeverHolds | AlwaysOverridden | SameAnswer | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDependence(Record):
+    """A reading on which depends where a rule is decisive."""
+
+    reading: str
+    option: str
+    exists: bool
+    decisive: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleEffect(Record):
+    """Whether a rule is ever decisive: whether without it some answer would be another."""
+
+    __match_args__ = ("rule", "ever_decisive")
+
+    model: str
+    rule: str
+    ever_decisive: bool
+    combinations: int
+    in_force: int
+    decisive: int
+    witness: Witness | None
+    duties: tuple[DutyEffect, ...]
+    holds_under_all_readings: bool
+    depends_on: tuple[RuleDependence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +332,15 @@ class Trace(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingOption(Record):
+    """The other side of a reading that a model can be compiled with."""
+
+    reading: str
+    option: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo(Record):
     """A model of a policy, in a list; `from_` and `to` are its first and last day."""
 
@@ -276,3 +349,5 @@ class ModelInfo(Record):
     extends: str | None
     from_: str | None
     to: str | None
+    default: bool
+    readings: tuple[ReadingOption, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
-from bestit import _html
+from bestit import _bestit, _html
+from bestit._picture import Picture
 from bestit._values import Entries, Record
 
 Lang: TypeAlias = Literal["sv", "en"]
@@ -146,8 +147,21 @@ class PolicyId(Record):
     engine: str
 
 
+class _Titled(Record):
+    """What was answered by a router, whose titles a picture shows."""
+
+    __slots__ = ("_router",)
+    _router: _bestit.Engine
+
+    @classmethod
+    def _of_router(cls, text: str, router: _bestit.Engine) -> Self:
+        record = cls._of_text(text)
+        object.__setattr__(record, "_router", router)
+        return record
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Route(Record):
+class Route(_Titled):
     """Who has which duty in a case, the way there, and why.
 
     >>> import bestit
@@ -191,8 +205,25 @@ class Route(Record):
         answer: DutyAnswer | None = getattr(self, duty)
         return answer
 
+    def picture(self, lang: Lang = "sv", router: _bestit.Engine | None = None) -> Picture:
+        """The way of the case as a picture: who has it, and what happens between them.
+
+        The titles are those of the router given, else of the one that answered. A route that was
+        read from JSON or unpickled no longer knows it: then the titles are those that the route
+        itself has, and ids.
+
+        >>> import bestit
+        >>> route = bestit.route_case(kind="incident", system="network", department="education")
+        >>> picture = route.picture("en")
+        >>> "hands over to" in picture.svg, route.picture("en") == picture
+        (True, True)
+        """
+        if router is None:
+            router = getattr(self, "_router", None)
+        return Picture(_bestit.picture(self.to_json(), router, lang == "en"))
+
     def to_html(self, lang: Lang = "sv") -> str:
-        """The route as accessible tables, for a page or a notebook."""
+        """The route as accessible tables with the picture of its way, for a page or a notebook."""
         return _html.route(self, lang)
 
     def _repr_html_(self) -> str:
@@ -275,9 +306,11 @@ _BEGINNINGS: tuple[tuple[str, type[Route] | type[Question] | type[Refusal]], ...
 )
 
 
-def of_text(text: str) -> Answer:
+def of_text(text: str, router: _bestit.Engine | None = None) -> Answer:
     """An answer of the library; it is read when somebody looks."""
     for beginning, cls in _BEGINNINGS:
         if text.startswith(beginning):
+            if cls is Route and router is not None:
+                return Route._of_router(text, router)
             return cls._of_text(text)
     raise ValueError("this is no answer")

@@ -143,6 +143,26 @@ class ComparedPart(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refinement(Record):
+    """Whether one model gives every answer that another gives."""
+
+    __match_args__ = ("holds",)
+
+    from_: Compared
+    to: Compared
+    part: ComparedPart | None
+    holds: bool
+    combinations: int
+    stated: int
+    filled: int
+    broken: int
+    witness: Witness | None
+    differences: tuple[DutyDifference, ...]
+    missing: OnlyIn | None
+    readings: HoldsUnder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison(Record):
     """Every difference between two models."""
 

@@ -31,20 +31,21 @@ class PolicyError(BestitError):
 
 
 class CallError(BestitError, ValueError):
-    """A call that has no answer: no such duty, nobody of this name to ask, a limit exceeded."""
-
-
-class ClaimError(CallError):
-    """A claim that cannot be read or names what does not exist."""
+    """A call that has no answer: no such duty, no such table, a limit exceeded."""
 
     message: Text
+    """The message in both languages."""
 
     def __init__(self, message: Text) -> None:
         super().__init__(message.en)
         self.message = message
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (of_claim, (self.message.sv, self.message.en))
+        return (_again, (type(self), self.message.sv, self.message.en))
+
+
+class ClaimError(CallError):
+    """A claim or a condition that cannot be read or names what does not exist."""
 
 
 class CaseError(BestitError, ValueError):
@@ -144,7 +145,7 @@ def of_answer(text: str, suggestion: str | None) -> BestitError:
         return NeedsFact(answer)
     if isinstance(answer, Refusal):
         return _BY_CODE.get(answer.code, CaseError)(answer, suggestion)
-    return CallError("a route is no error")
+    return CallError(Text("ett svar är inget fel", "a route is no error"))
 
 
 def of_findings(text: str, message: str) -> PolicyError:
@@ -156,5 +157,9 @@ def of_claim(sv: str, en: str) -> ClaimError:
     return ClaimError(Text(sv, en))
 
 
-def of_call(message: str) -> CallError:
-    return CallError(message)
+def of_call(sv: str, en: str) -> CallError:
+    return CallError(Text(sv, en))
+
+
+def _again(cls: type[CallError], sv: str, en: str) -> CallError:
+    return cls(Text(sv, en))

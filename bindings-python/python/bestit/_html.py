@@ -70,6 +70,7 @@ def route(answer: Route, lang: Lang) -> str:
             for step in answer.steps
         )
         parts.append(_table(say["way"], (say["from"], say["action"], say["to"]), steps))
+        parts.append(f"<div>{answer.picture(lang).svg}</div>")
     if answer.sample:
         parts.append(f"<p>{escape(say['sample'])}</p>")
     return _whole(parts, lang)

@@ -12,9 +12,18 @@ from pathlib import Path
 from typing import TypeAlias, final
 
 from bestit import _bestit
-from bestit._analysis import Explanation, ModelInfo, Proof, Report, Trace, WhyNot
+from bestit._analysis import (
+    Explanation,
+    Finding,
+    ModelInfo,
+    Proof,
+    Report,
+    RuleEffect,
+    Trace,
+    WhyNot,
+)
 from bestit._answers import Answer, Duty, Lang, Route, SingleDuty, Text, of_text
-from bestit._comparison import Comparison
+from bestit._comparison import Comparison, Refinement
 from bestit._errors import CaseError, PolicyError
 from bestit._organisation import (
     Interview,
@@ -24,6 +33,7 @@ from bestit._organisation import (
     WhoActor,
     WhoSystem,
 )
+from bestit._policies import TestWitnesses
 from bestit._table import Table
 from bestit._values import _record
 
@@ -31,6 +41,8 @@ Fact: TypeAlias = str | bool | int | Decimal | None
 """A value as a caller gives it; None is the same as not given."""
 Case: TypeAlias = Mapping[str, Fact]
 Day: TypeAlias = date | str | None
+Mix: TypeAlias = str | Sequence[tuple[Case, float]]
+"""Common cases, each with its weight; or lines of JSON."""
 Folder: TypeAlias = str | os.PathLike[str]
 
 
@@ -101,7 +113,8 @@ class Router(_bestit.Engine):
             CaseError: The case is refused.
 
         """
-        return Route._of_text(self._routed((case, facts, _day(on), ref, after_validity)))
+        routed = self._routed((case, facts, _day(on), ref, after_validity))
+        return Route._of_router(routed, self)
 
     def try_route(
         self,
@@ -121,7 +134,7 @@ class Router(_bestit.Engine):
         ...         print(question.fact)
         system
         """
-        return of_text(self._route((case, facts, _day(on), ref, after_validity)))
+        return of_text(self._route((case, facts, _day(on), ref, after_validity)), self)
 
     def route_table(
         self,
@@ -220,6 +233,7 @@ class Router(_bestit.Engine):
         *,
         asking: str = "employee",
         unknown: Sequence[str] = (),
+        mix: Mix | None = None,
         on: Day = None,
         ref: str | None = None,
         after_validity: bool = False,
@@ -228,14 +242,26 @@ class Router(_bestit.Engine):
         """The next question to a person, or that there is none.
 
         `asking` is `employee`, `anyone` or a role that knows facts; `unknown` are facts to which
-        the person said "I do not know".
+        the person said "I do not know". The order is the one with the least questions on average:
+        over all combinations of facts alike, or over a `mix` of common cases, each with its
+        weight, as pairs or as lines of JSON with a `weight` in each.
 
         >>> import bestit
-        >>> bestit.load("best-it").interview(kind="incident", system="network").status
+        >>> router = bestit.load("best-it")
+        >>> router.interview(kind="incident", system="network").status
         'done'
+        >>> mix = [({"kind": "development"}, 12), ({"kind": "incident", "system": "network"}, 3.5)]
+        >>> router.interview(kind="development", mix=mix).remaining.expected
+        1.5
+
+        Raises:
+            CaseError: The case is refused.
+            CallError: There is nobody of this name to ask, or the mix has no such case or weight.
+
         """
         asked = (case, facts, _day(on), ref, after_validity)
-        return Interview._of_text(self._interview(asking, list(unknown), asked))
+        cases = mix if mix is None or isinstance(mix, str) else list(mix)
+        return Interview._of_text(self._interview(asking, list(unknown), cases, asked))
 
     def who(self, id: str) -> Who:
         """Who an actor or a system is, and what they answer for.
@@ -252,6 +278,32 @@ class Router(_bestit.Engine):
     def suggest(self, text: str, lang: Lang = "sv") -> Suggestions:
         """The kinds and systems that a text may be about, best first."""
         return Suggestions._of_text(self._suggest(text, lang == "en"))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The warnings of the files and of compiling the model; `check` looks further."""
+        return tuple(_record(Finding, one) for one in json.loads(self._findings()))
+
+    def test_witnesses(self) -> TestWitnesses:
+        """Complete cases that exercise every rule in every role, with their answers.
+
+        Raises:
+            CallError: The model is too large.
+
+        """
+        return TestWitnesses._of_text(self._test_witnesses(False))
+
+    def test_witnesses_yaml(self) -> str:
+        """The same cases as a cases file for the policy."""
+        return self._test_witnesses(True)
+
+    def graph(self, lang: Lang = "sv") -> str:
+        """The contact surfaces as a graph, in the DOT language of Graphviz."""
+        return self._graph(lang == "en")
+
+    def to_bytes(self) -> bytes:
+        """The compiled model as the compact file that the router of the browser loads."""
+        return self._save()
 
     def check(self) -> Report:
         """The findings on the model with its files, and how much of it the document states."""
@@ -275,14 +327,71 @@ class Router(_bestit.Engine):
         """Whether each invariant of the register holds."""
         return tuple(_record(Proof, one) for one in json.loads(self._prove(None)))
 
-    def compare(self, other: Router) -> Comparison:
-        """Every difference from this model to another one.
+    def decisive(self, rule: str) -> RuleEffect:
+        """Whether a rule is ever decisive: would an answer change without it, and where.
+
+        >>> import bestit
+        >>> effect = bestit.load("best-it").decisive("shared-change-decision")
+        >>> effect.ever_decisive, [duty.duty for duty in effect.duties]
+        (True, ['decides'])
 
         Raises:
-            CallError: The models are over different registers.
+            ClaimError: There is no such rule.
 
         """
-        return Comparison._of_text(self._compare(other))
+        return RuleEffect._of_text(self._decisive(rule))
+
+    def compare(
+        self, other: Router, *, when: str | None = None, duties: Sequence[Duty] = ()
+    ) -> Comparison:
+        """Every difference from this model to another one, or those of a part.
+
+        Args:
+            other: The model compared to.
+            when: Only the cases in which this holds, as in a claim behind `when`.
+            duties: Only these duties.
+
+        >>> import bestit
+        >>> before, best_it = bestit.load("before-2012"), bestit.load("best-it")
+        >>> part = before.compare(best_it, when="kind is not system_ownership", duties=["owner"])
+        >>> part.changed
+        0
+
+        Raises:
+            ClaimError: The condition cannot be read.
+            CallError: The models are over different registers, or there is no such duty.
+
+        """
+        return Comparison._of_text(self._compare(other, (when, list(duties)), None))
+
+    def refines(
+        self, other: Router, *, when: str | None = None, duties: Sequence[Duty] = ()
+    ) -> Refinement:
+        """Whether another model gives every answer of this one, and only fills in what it leaves.
+
+        Takes a part and raises as `compare`.
+
+        >>> import bestit
+        >>> before, best_it = bestit.load("before-2012"), bestit.load("best-it")
+        >>> before.refines(best_it).holds
+        False
+        >>> before.refines(best_it, when="kind is not system_ownership").holds
+        True
+        """
+        return Refinement._of_text(self._refines(other, (when, list(duties)), None))
+
+    def compare_markdown(
+        self,
+        other: Router,
+        lang: Lang = "sv",
+        *,
+        when: str | None = None,
+        duties: Sequence[Duty] = (),
+        refines: bool = False,
+    ) -> str:
+        """The comparison as a Markdown document; with `refines`, the answer of `refines`."""
+        tell = self._refines if refines else self._compare
+        return tell(other, (when, list(duties)), lang == "en")
 
     def verify(self, stored: Route | str) -> Verification:
         """Whether a stored route would be the same today, and if not, what changed and why.

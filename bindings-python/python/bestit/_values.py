@@ -174,13 +174,17 @@ def _decoder(hint: Any) -> _Decoder | None:
         return _entries(_decoder(arguments[1]))
     if origin in (typing.Union, types.UnionType):
         records = [a for a in arguments if isinstance(a, type) and issubclass(a, Record)]
+        # What the JSON of a member is: of its members at most one is a list.
+        decoders: dict[type[Any], _Decoder] = {}
         if len(records) > 1:
-            return _by_status(records)
-        # Of the members of a union at most one is an object or a list.
-        found = [d for d in map(_decoder, arguments) if d is not None]
-        if found:
-            inner = found[0]
-            return lambda data: inner(data) if isinstance(data, (dict, list)) else data
+            decoders[dict] = _by_tag(records)
+        for argument in arguments:
+            decode = _decoder(argument)
+            if decode is not None:
+                is_list = typing.get_origin(argument) is tuple
+                decoders.setdefault(list if is_list else dict, decode)
+        if decoders:
+            return _by_form(decoders)
     return None
 
 
@@ -194,10 +198,22 @@ def _entries(one: _Decoder | None) -> _Decoder:
     return lambda data: Entries({key: one(value) for key, value in data.items()})
 
 
-def _by_status(records: list[type[Record]]) -> _Decoder:
-    """Reads one of several records; each says in its type which status it has."""
+def _by_form(decoders: Mapping[type[Any], _Decoder]) -> _Decoder:
+    """Reads objects and lists each in its way, and leaves anything else as it is."""
+
+    def decode(data: Any) -> Any:
+        found = decoders.get(data.__class__)
+        return data if found is None else found(data)
+
+    return decode
+
+
+def _by_tag(records: list[type[Record]]) -> _Decoder:
+    """Reads one of several records; the first field of each says in its type which it is."""
     classes: dict[str, type[Record]] = {}
+    tag = ""
     for cls in records:
-        (status,) = typing.get_args(typing.get_type_hints(cls)["status"])
-        classes[status] = cls
-    return lambda data: _record(classes[data["status"]], data)
+        name, tag, _ = _shape(cls)[0]
+        (value,) = typing.get_args(typing.get_type_hints(cls)[name])
+        classes[value] = cls
+    return lambda data: _record(classes[data[tag]], data)
