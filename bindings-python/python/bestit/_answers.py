@@ -215,7 +215,7 @@ class Route(_Titled):
         >>> import bestit
         >>> route = bestit.route_case(kind="incident", system="network", department="education")
         >>> picture = route.picture("en")
-        >>> "hands over to" in picture.svg, route.picture("en") == picture
+        >>> "The way of the case" in picture.svg, route.picture("en") == picture
         (True, True)
         """
         if router is None:
