@@ -164,15 +164,20 @@ impl Common {
         Failure::Usage(text)
     }
 
-    /// The model that is looked into: the one named, else the policy's own.
-    pub(crate) fn compiled(&self, policy: &Policy) -> Result<Compiled, Failure> {
-        let id = match &self.model {
-            Some(id) => Some(id.clone()),
-            None => policy.default_model(),
-        };
-        let Some(id) = id else {
+    /// The id of the model that is looked into: the one named, else the one in force on the day
+    /// asked about, else the policy's own.
+    pub(crate) fn id(&self, policy: &Policy) -> Result<String, Failure> {
+        if policy.models().is_empty() {
             return Err(self.problem(policy, policy.findings().clone()));
-        };
+        }
+        let (model, on) = (self.model.as_deref(), self.on.as_deref());
+        let id = policy.model_for(model, on, self.after_validity);
+        id.map_err(|error| self.refused(&error))
+    }
+
+    /// The model that is looked into, compiled.
+    pub(crate) fn compiled(&self, policy: &Policy) -> Result<Compiled, Failure> {
+        let id = self.id(policy)?;
         self.compile(policy, self.choice(policy, &id)?)
     }
 

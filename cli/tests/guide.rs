@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use common::{copy, edit, folder, replay_in, root, run};
 
 /// The pages whose examples run with the Python package's tests.
-const PYTHON: [&str; 1] = ["python.md"];
+const PYTHON: [&str; 2] = ["analyse-a-log.md", "python.md"];
 
 /// The pages that a test below replays.
 const PAGES: [&str; 8] = [

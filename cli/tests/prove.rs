@@ -15,6 +15,20 @@ fn the_exit_code_says_whether_every_claim_holds() {
 }
 
 #[test]
+fn the_day_says_which_model_is_looked_into() {
+    // The document says nothing of who decided before 2012 (chapter 2); from then on a group does.
+    let claim = "never decides is executive_group";
+    let proven = |day: &str| run(&["prove", "--json", "--on", day, claim]).json();
+    assert_eq!(proven("2011-06-01")[0]["status"], "open");
+    assert_eq!(proven("2012-06-01")[0]["status"], "broken");
+    assert_eq!(run(&["prove", "--on", "2031-06-01", claim]).code, 2);
+    let checked = |day: &str| run(&["check", "--json", "--on", day]).json();
+    assert_eq!(checked("2011-06-01")["models"][0]["model"], "before-2012");
+    assert_eq!(checked("2012-06-01")["models"][0]["model"], "best-it");
+    assert_eq!(run(&["check", "--on", "2031-06-01"]).code, 2);
+}
+
+#[test]
 fn a_fault_in_a_claim_is_told_in_the_language_asked_for() {
     let ran = run(&["prove", "--lang", "sv", "never decids is executive_group"]);
     assert_eq!(ran.code, 2);

@@ -47,6 +47,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
             common.choice(&policy, what)?;
         }
     }
+    if one.is_none() && common.on.is_some() {
+        one = Some(common.id(&policy)?);
+    }
     if let Some(id) = &one {
         // Where the policy has no model at all, its findings say why.
         common.choice(&policy, id)?;

@@ -31,9 +31,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let policy = common.policy();
-    let Some(id) = common.model.clone().or_else(|| policy.default_model()) else {
-        return Err(common.problem(&policy, policy.findings().clone()));
-    };
+    let id = common.id(&policy)?;
     let choice = common.choice(&policy, &id)?;
     let readings = Readings::compile(&choice).map_err(|f| common.problem(&policy, f))?;
     let lang = common.lang();

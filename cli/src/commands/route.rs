@@ -109,6 +109,7 @@ fn route(args: &Args, common: &Common, compiled: &Compiled, pairs: &[(&str, &str
         ),
         Err(mut refusal) => {
             refusal.model = Some(router.model().into());
+            refusal.on = common.on.as_deref().map(Into::into);
             refusal.reference = args.reference.as_deref().map(Into::into);
             Answer::Refused(refusal)
         }

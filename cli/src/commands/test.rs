@@ -64,10 +64,9 @@ fn failure(policy: &Policy, common: &Common, error: TestError) -> Failure {
 }
 
 fn witnesses(policy: &Policy, model: Option<String>, common: &Common) -> Outcome {
-    let id = model.or_else(|| policy.default_model());
-    let id = id.or_else(|| policy.models().into_iter().next().map(|m| m.id));
-    let Some(id) = id else {
-        return Err(common.problem(policy, policy.findings().clone()));
+    let id = match model {
+        Some(id) => id,
+        None => common.id(policy)?,
     };
     let compiled = common.compile(policy, common.choice(policy, &id)?)?;
     let witnesses = compiled

@@ -50,6 +50,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
         Ok(case) => case,
         Err(mut refusal) => {
             refusal.model = Some(router.model().into());
+            refusal.on = common.on.as_deref().map(Into::into);
             return answer::refused(refusal, Some(&compiled), common);
         }
     };
