@@ -36,7 +36,7 @@ pub(crate) struct Common {
     pub(crate) json: bool,
 }
 
-fn language(text: &str) -> Result<Lang, String> {
+pub(crate) fn language(text: &str) -> Result<Lang, String> {
     match text {
         "sv" => Ok(Lang::Sv),
         "en" => Ok(Lang::En),

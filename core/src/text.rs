@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A text in Swedish and English. Both are always there.
+/// A text in Swedish and English. Both are always there, unless a router was loaded with one
+/// language's texts alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Text {
     /// Swedish.

@@ -8,7 +8,7 @@
 
 use std::sync::OnceLock;
 
-use bestit::{Policy, Router};
+use bestit::{Lang, LoadError, Policy, Router};
 use proptest::prelude::*;
 
 const MODELS: [&str; 4] = ["before-2012", "best-it", "it-unit", "matrix"];
@@ -55,6 +55,61 @@ fn a_saved_router_answers_the_same() {
     }
 }
 
+/// A language left out is loaded beside, and nothing else is.
+#[test]
+fn a_language_is_loaded_beside_the_other() {
+    let [first, second, ..] = routers() else {
+        panic!("two models");
+    };
+    for (lang, other) in [(Lang::Sv, Lang::En), (Lang::En, Lang::Sv)] {
+        let (one, texts) = (first.save_in(lang), first.save_texts(other));
+        let both = Router::load_with(&one, &texts).unwrap();
+        assert_eq!(both.save(), first.save());
+        let alone = Router::load(&one).unwrap();
+        assert_eq!(alone.title().get(lang), first.title().get(lang));
+        assert_eq!(alone.title().get(other), "");
+        assert_eq!(alone.suggest("incident", other).suggestions, []);
+        for line in LINES {
+            let (theirs, ours) = (alone.answer_json(line), first.answer_json(line));
+            let ids = |answer: &str| {
+                let mut json: serde_json::Value = serde_json::from_str(answer).unwrap();
+                without_texts(&mut json);
+                json
+            };
+            assert_eq!(ids(&theirs), ids(&ours));
+        }
+        assert_eq!(Router::load(&texts).unwrap_err(), LoadError::NotARouter);
+        for wrong in [
+            second.save_texts(other),
+            first.save_texts(lang),
+            one.clone(),
+        ] {
+            let refused = Router::load_with(&one, &wrong).unwrap_err();
+            assert_eq!(refused, LoadError::OtherTexts);
+        }
+        for length in (0..texts.len()).step_by(97) {
+            assert!(
+                Router::load_with(&one, &texts[..length]).is_err(),
+                "{length}"
+            );
+        }
+        for length in (0..one.len()).step_by(97) {
+            assert!(Router::load(&one[..length]).is_err(), "{length}");
+        }
+    }
+}
+
+fn without_texts(json: &mut serde_json::Value) {
+    match json {
+        serde_json::Value::Object(fields) => {
+            fields.retain(|key, _| key != "sv" && key != "en");
+            fields.values_mut().for_each(without_texts);
+        }
+        serde_json::Value::Array(entries) => entries.iter_mut().for_each(without_texts),
+        _ => {}
+    }
+}
+
 /// A file cut off anywhere is refused.
 #[test]
 fn a_cut_file_is_refused() {
@@ -81,7 +136,16 @@ proptest! {
         model in 0..MODELS.len(),
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
     ) {
-        let mut saved = routers()[model].save();
+        let router = &routers()[model];
+        let mut texts = router.save_texts(Lang::En);
+        for (at, byte) in &changes {
+            let at = at.index(texts.len());
+            texts[at] = *byte;
+        }
+        if let Ok(router) = Router::load_with(&router.save_in(Lang::Sv), &texts) {
+            let _ = router.suggest("a new system", Lang::En);
+        }
+        let mut saved = router.save();
         for (at, byte) in changes {
             let at = at.index(saved.len());
             saved[at] = byte;

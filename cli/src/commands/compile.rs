@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::common::{Common, Exit, Failure, Outcome};
+use bestit::Lang;
+
+use crate::common::{Common, Exit, Failure, Outcome, language};
 
 /// Compile a model.
 #[derive(clap::Args)]
@@ -13,13 +15,25 @@ pub(crate) struct Args {
     /// The file to write
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
+    /// With the texts of one language only, as a page of that language loads it
+    #[arg(long, value_name = "sv|en", value_parser = language)]
+    texts: Option<Lang>,
+    /// Those texts alone, to be loaded beside the file of the other language
+    #[arg(long, requires = "texts")]
+    alone: bool,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> Outcome {
     let mut common = common.clone();
     common.model = args.named.clone().or(common.model);
     let compiled = common.compiled(&common.policy())?;
-    std::fs::write(&args.output, compiled.router.save())
+    let router = &compiled.router;
+    let bytes = match args.texts {
+        Some(lang) if args.alone => router.save_texts(lang),
+        Some(lang) => router.save_in(lang),
+        None => router.save(),
+    };
+    std::fs::write(&args.output, bytes)
         .map_err(|e| Failure::Usage(format!("{}: {e}", args.output.display())))?;
     Ok(Exit::Done)
 }

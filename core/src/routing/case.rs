@@ -342,7 +342,7 @@ pub(super) fn written(value: Given<'_>) -> String {
         Given::Nothing => "null".to_owned(),
         Given::Bool(true) => "true".to_owned(),
         Given::Bool(false) => "false".to_owned(),
-        Given::Integer(number) => number.to_string(),
+        Given::Integer(number) => decimal(number, 0),
         Given::Text(text) | Given::Number(text) | Given::Other(text) | Given::Written(text) => {
             text.to_owned()
         }
@@ -399,7 +399,7 @@ fn exact(
         decimal(number.min, number.decimals),
         decimal(number.max, number.decimals),
     );
-    let decimals = number.decimals.to_string();
+    let decimals = decimal(i64::from(number.decimals), 0);
     let more = [
         ("min", min.as_str()),
         ("max", max.as_str()),
@@ -449,18 +449,21 @@ fn scaled(text: &str, decimals: u8) -> Scaled {
 
 /// A scaled integer as a decimal number.
 pub(crate) fn decimal(scaled: i64, decimals: u8) -> String {
-    let mut digits = scaled.unsigned_abs().to_string();
+    // The library's own formatting would weigh several kilobytes in a browser.
     let decimals = usize::from(decimals);
-    if decimals > 0 {
-        while digits.len() <= decimals {
-            digits.insert(0, '0');
+    let mut left = scaled.unsigned_abs();
+    let mut backwards = String::new();
+    while left > 0 || backwards.is_empty() || backwards.len() <= decimals {
+        if decimals > 0 && backwards.len() == decimals {
+            backwards.push('.');
         }
-        digits.insert(digits.len() - decimals, '.');
+        backwards.push(char::from(b'0' + (left % 10) as u8));
+        left /= 10;
     }
     if scaled < 0 {
-        digits.insert(0, '-');
+        backwards.push('-');
     }
-    digits
+    backwards.chars().rev().collect()
 }
 
 /// Whether a text is a day, `YYYY-MM-DD`.

@@ -1,8 +1,13 @@
 //! Writing and reading in one description.
 //!
 //! What is saved is described once, by a function that visits it with a [`Coder`]: the same
-//! function writes and reads, so that the two cannot drift apart. Numbers are written seven bits
-//! to a byte, texts stand together after them, where they compress best.
+//! function writes and reads, so that the two cannot drift apart. `READ` is known when the code is
+//! made, so that a router that is only ever loaded carries nothing that writes.
+//!
+//! Numbers are written seven bits to a byte. Texts stand apart from them, ids together and each
+//! language together, where they compress best and where a language can be left out. A text ends
+//! with [`END`], a list of texts with [`LAST`]: two bytes that no UTF-8 contains, which compress
+//! better than lengths among the numbers.
 
 use std::sync::Arc;
 
@@ -10,43 +15,56 @@ use crate::text::Text;
 
 /// How deep conditions may nest in a saved file; the reader of policies allows less.
 const MAX_DEPTH: usize = 64;
+/// Ends a text.
+const END: u8 = 0xff;
+/// Ends a list of texts.
+const LAST: u8 = 0xfe;
+
+/// The streams of texts: ids, Swedish, English.
+pub(super) const STREAMS: usize = 3;
+const IDS: usize = 0;
+const SV: usize = 1;
+const EN: usize = 2;
 
 /// Visits what is saved, writing or reading it.
 #[derive(Debug, Default)]
-pub(super) struct Coder<'a> {
-    reading: bool,
+pub(super) struct Coder<'a, const READ: bool> {
     /// Read: what is left of the numbers.
     input: &'a [u8],
-    /// Read: what is left of the texts.
-    texts: &'a str,
+    /// Read: what is left of the texts; `None` for a language that is not there.
+    texts: [Option<&'a [u8]>; STREAMS],
     /// Written so far.
     pub(super) numbers: Vec<u8>,
-    pub(super) text: String,
+    pub(super) written: [Vec<u8>; STREAMS],
     depth: usize,
     failed: bool,
 }
 
-impl<'a> Coder<'a> {
+impl Coder<'_, false> {
     pub(super) fn writer() -> Self {
         Self::default()
     }
+}
 
-    pub(super) fn reader(input: &'a [u8], texts: &'a str) -> Self {
+impl<'a> Coder<'a, true> {
+    pub(super) fn reader(input: &'a [u8], texts: [Option<&'a [u8]>; STREAMS]) -> Self {
         Self {
-            reading: true,
             input,
             texts,
             ..Self::default()
         }
     }
+}
 
+impl<'a, const READ: bool> Coder<'a, READ> {
     pub(super) fn is_reading(&self) -> bool {
-        self.reading
+        READ
     }
 
     /// Whether nothing was amiss and nothing is left over.
     pub(super) fn is_complete(&self) -> bool {
-        !self.failed && self.input.is_empty() && self.texts.is_empty()
+        let none_left = self.texts.iter().flatten().all(|left| left.is_empty());
+        !self.failed && self.input.is_empty() && none_left
     }
 
     pub(super) fn has_failed(&self) -> bool {
@@ -56,11 +74,11 @@ impl<'a> Coder<'a> {
     pub(super) fn fail(&mut self) {
         self.failed = true;
         self.input = &[];
-        self.texts = "";
+        self.texts = [None; STREAMS];
     }
 
     pub(super) fn u64(&mut self, value: &mut u64) {
-        if !self.reading {
+        if !READ {
             let mut rest = *value;
             while rest >= 0x80 {
                 self.numbers.push((rest & 0x7f) as u8 | 0x80);
@@ -137,32 +155,78 @@ impl<'a> Coder<'a> {
         }
     }
 
-    pub(super) fn str(&mut self, value: &mut Arc<str>) {
-        let length = self.number(value.len() as u64, u64::from(u32::MAX)) as usize;
-        if !self.reading {
-            self.text.push_str(value);
-            return;
-        }
-        match self.texts.split_at_checked(length) {
-            Some((head, rest)) => {
-                *value = Arc::from(head);
-                self.texts = rest;
+    /// A text of one stream; empty where the stream is not there.
+    fn of(&mut self, stream: usize, value: &str) -> &'a str {
+        if !READ {
+            if let Some(written) = self.written.get_mut(stream) {
+                written.extend_from_slice(value.as_bytes());
+                written.push(END);
             }
-            None => self.fail(),
+            return "";
+        }
+        let Some(Some(left)) = self.texts.get_mut(stream) else {
+            return "";
+        };
+        let all: &'a [u8] = left;
+        if let Some(end) = all.iter().position(|b| *b == END)
+            && let Some((text, rest)) = all.split_at_checked(end)
+            && let Ok(text) = std::str::from_utf8(text)
+        {
+            *left = rest.get(1..).unwrap_or(&[]);
+            return text;
+        }
+        self.fail();
+        ""
+    }
+
+    pub(super) fn str(&mut self, value: &mut Arc<str>) {
+        let text = self.of(IDS, value);
+        if READ {
+            *value = Arc::from(text);
         }
     }
 
     pub(super) fn string(&mut self, value: &mut String) {
-        let mut shared: Arc<str> = Arc::from(value.as_str());
-        self.str(&mut shared);
-        *value = String::from(&*shared);
+        self.of_string(IDS, value);
+    }
+
+    fn of_string(&mut self, stream: usize, value: &mut String) {
+        let text = self.of(stream, value);
+        if READ {
+            *value = String::from(text);
+        }
     }
 
     pub(super) fn text(&mut self, value: &mut Arc<Text>) {
         let mut both = Text::clone(value);
-        self.string(&mut both.sv);
-        self.string(&mut both.en);
-        *value = Arc::new(both);
+        self.of_string(SV, &mut both.sv);
+        self.of_string(EN, &mut both.en);
+        if READ {
+            *value = Arc::new(both);
+        }
+    }
+
+    /// Words of both languages.
+    pub(super) fn words(&mut self, sv: &mut Vec<String>, en: &mut Vec<String>) {
+        for (stream, list) in [(SV, sv), (EN, en)] {
+            if !READ {
+                for word in list {
+                    self.of_string(stream, word);
+                }
+                if let Some(written) = self.written.get_mut(stream) {
+                    written.push(LAST);
+                }
+                continue;
+            }
+            list.clear();
+            while let Some(Some(left)) = self.texts.get_mut(stream) {
+                if let Some((&LAST, rest)) = left.split_first() {
+                    *left = rest;
+                    break;
+                }
+                list.push(String::from(self.of(stream, "")));
+            }
+        }
     }
 
     /// A list of at most `max` entries, each of which takes at least a byte.
@@ -173,7 +237,7 @@ impl<'a> Coder<'a> {
         each: fn(&mut Self, &mut T),
     ) {
         let length = self.number(list.len() as u64, max as u64) as usize;
-        if self.reading {
+        if READ {
             if length > self.input.len() {
                 self.fail();
                 return;
@@ -201,7 +265,7 @@ impl<'a> Coder<'a> {
     ) {
         let mut there = value.is_some();
         self.bool(&mut there);
-        if self.reading {
+        if READ {
             *value = there.then(T::default);
         }
         if let Some(value) = value {
@@ -236,7 +300,7 @@ mod tests {
             writer.i64(&mut y);
             writer.u16(&mut z);
             let bytes = writer.numbers.clone();
-            let mut reader = Coder::reader(&bytes, "");
+            let mut reader = Coder::reader(&bytes, [Some(b""); STREAMS]);
             let (mut x, mut y, mut z) = (0, 0, 0);
             reader.u64(&mut x);
             reader.i64(&mut y);
@@ -247,7 +311,7 @@ mod tests {
 
         #[test]
         fn no_bytes_panic(bytes: Vec<u8>) {
-            let mut reader = Coder::reader(&bytes, "åäö");
+            let mut reader = Coder::reader(&bytes, [Some("åäö\u{ff}".as_bytes()); STREAMS]);
             let mut list: Vec<Arc<str>> = Vec::new();
             reader.list(&mut list, 10, |c, s| c.str(s));
             let mut number = 0i64;

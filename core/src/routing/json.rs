@@ -6,8 +6,10 @@ use super::answer::{
     Answer, Asked, Cite, DutyAnswer, Entries, Facts, Known, Party, Question, Refusal, Route,
     Standing, Status,
 };
+use super::case::decimal;
 use super::interview::Interview;
 use super::suggest::{Strength, SuggestStatus, Suggestions};
+use super::who::{Who, WhoActor, WhoSystem};
 use crate::organisation::model::Duty;
 use crate::text::Text;
 
@@ -97,8 +99,27 @@ impl Json {
         }
     }
 
+    fn optional_word(&mut self, word: Option<&String>) {
+        match word {
+            Some(word) => self.word(word),
+            None => self.raw("null"),
+        }
+    }
+
     fn bool(&mut self, value: bool) {
         self.raw(if value { "true" } else { "false" });
+    }
+
+    fn integer(&mut self, value: i64) {
+        self.raw(&decimal(value, 0));
+    }
+
+    /// A number of questions, which has at most four decimals and one at least.
+    fn mean(&mut self, value: f64) {
+        let text = decimal((value * 10_000.0).round() as i64, 4);
+        let short = text.trim_end_matches('0');
+        self.0.push_str(short);
+        self.raw(if short.ends_with('.') { "0" } else { "" });
     }
 
     fn text(&mut self, text: &Text) {
@@ -143,7 +164,7 @@ impl Json {
             self.0.push(':');
             match value {
                 Known::Bool(value) => self.bool(*value),
-                Known::Integer(value) => self.raw(&value.to_string()),
+                Known::Integer(value) => self.integer(*value),
                 Known::Text(text) => self.string(text),
             }
         }
@@ -246,7 +267,8 @@ pub(super) fn route(route: &Route) -> String {
     json.key("extended").bool(route.extended);
     json.key("policy").open('{');
     json.key("fingerprint").string(&route.policy.fingerprint);
-    json.key("language").raw(&route.policy.language.to_string());
+    json.key("language")
+        .integer(i64::from(route.policy.language));
     json.key("engine").string(&route.policy.engine);
     json.close('}');
     json.key("ref").optional(route.reference.as_ref());
@@ -306,7 +328,7 @@ pub(super) fn interview(state: &Interview) -> String {
     json.key("on").optional(state.on.as_ref());
     json.key("ref").optional(state.reference.as_ref());
     json.key("case").facts(&state.case);
-    json.key("asking").string(&state.asking.to_string());
+    json.key("asking").string(state.asking.name());
     json.key("unknown").strings(&state.unknown);
     json.key("question");
     match &state.question {
@@ -315,19 +337,19 @@ pub(super) fn interview(state: &Interview) -> String {
     }
     let remaining = &state.remaining;
     json.key("remaining").open('{');
-    json.key("best").raw(&remaining.best.to_string());
-    json.key("worst").raw(&remaining.worst.to_string());
+    json.key("best").integer(i64::from(remaining.best));
+    json.key("worst").integer(i64::from(remaining.worst));
     json.key("expected");
     match remaining.expected {
-        Some(expected) => json.raw(&format!("{expected:?}")),
+        Some(expected) => json.mean(expected),
         None => json.raw("null"),
     }
     json.key("optimal").bool(remaining.optimal);
-    json.key("bound").raw(&format!("{:?}", remaining.bound));
+    json.key("bound").mean(remaining.bound);
     json.close('}');
     json.key("answers");
     match state.answers {
-        Some(answers) => json.raw(&answers.to_string()),
+        Some(answers) => json.integer(i64::from(answers)),
         None => json.raw("null"),
     }
     json.key("open").possible(&state.open);
@@ -413,4 +435,79 @@ pub(super) fn suggestions(all: &Suggestions) -> String {
     }
     json.close('}');
     json.done()
+}
+
+pub(super) fn who(who: &Who) -> String {
+    let mut json = Json::new();
+    json.open('{');
+    match who {
+        Who::Actor(actor) => who_actor(&mut json, actor),
+        Who::System(system) => who_system(&mut json, system),
+    }
+    json.close('}');
+    json.done()
+}
+
+fn who_actor(json: &mut Json, actor: &WhoActor) {
+    json.key("is").word("actor");
+    json.key("id").string(&actor.id);
+    json.key("sort").word(actor.sort);
+    json.key("title").text(&actor.title);
+    json.key("unit").string(&actor.unit);
+    json.key("home_unit").string(&actor.home_unit);
+    json.key("parent").optional(actor.parent.as_ref());
+    json.key("capacity").optional_word(actor.capacity.as_ref());
+    json.key("sample").bool(actor.sample);
+    json.key("members").strings(&actor.members);
+    json.key("posts").open('[');
+    for post in &actor.posts {
+        json.open('{');
+        json.key("id").string(&post.id);
+        json.key("roles").strings(&post.roles);
+        json.key("capacity").optional_word(post.capacity.as_ref());
+        json.close('}');
+    }
+    json.close(']');
+    json.key("duties").open('[');
+    for duty in &actor.duties {
+        json.open('{');
+        json.key("duty").word(duty.duty.id());
+        json.key("kinds").strings(&duty.kinds);
+        json.close('}');
+    }
+    json.close(']');
+    json.key("owns").strings(&actor.owns);
+    json.key("manages").strings(&actor.manages);
+    json.key("administers").strings(&actor.administers);
+}
+
+fn who_system(json: &mut Json, system: &WhoSystem) {
+    json.key("is").word("system");
+    json.key("id").string(&system.id);
+    json.key("title").text(&system.title);
+    json.key("sample").bool(system.sample);
+    json.key("category").string(&system.category);
+    json.key("department").optional(system.department.as_ref());
+    json.key("owner").string(&system.owner);
+    json.key("manager").string(&system.manager);
+    json.key("administrator").string(&system.administrator);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Json;
+
+    proptest::proptest! {
+        #[test]
+        fn numbers_are_written_as_the_library_writes_them(
+            whole: i64,
+            tenthousandths in 0u64..10_000_000_000,
+        ) {
+            let mean = tenthousandths as f64 / 10_000.0;
+            let mut json = Json::new();
+            json.integer(whole);
+            json.mean(mean);
+            proptest::prop_assert_eq!(json.done(), format!("{whole},{mean:?}"));
+        }
+    }
 }

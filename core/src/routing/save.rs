@@ -1,6 +1,16 @@
-//! The saved form of a router: a head, then a program's numbers, then its texts.
+//! The saved form of a router: a head, then a program's numbers, its ids, and the texts of each
+//! language.
+//!
+//! ```text
+//! BESTIT 4 languages  length of numbers, ids, sv (4 bytes each)  numbers  ids  sv  en
+//! BESTIT 4 language+128  stamp of the fingerprint (8 bytes)  texts        a language by itself
+//! ```
+//!
+//! `languages` has bit 0 for Swedish and bit 1 for English. A file of one language is read without
+//! the other, whose texts are then empty, or together with the file that holds them.
 
-use super::coder::Coder;
+use super::coder::{Coder, STREAMS};
+use super::names;
 use super::program::{
     ActorInfo, Clause, ClauseTo, EndInfo, FactInfo, Filling, ImpossibleInfo, InterfaceInfo,
     KindInfo, PostInfo, Program, RuleInfo, SideInfo, SystemInfo, ValueInfo,
@@ -8,11 +18,16 @@ use super::program::{
 use crate::organisation::model::{
     Action, ActorKind, Condition, Duty, Fill, Modality, Number, OwnerIs, Place, Words,
 };
+use crate::text::Lang;
 
 /// What a saved router begins with.
 const MAGIC: &[u8] = b"BESTIT";
 /// The version of the saved form.
-const FORMAT: u8 = 3;
+const FORMAT: u8 = 4;
+/// Marks a file that holds one language's texts and nothing else.
+const ALONE: u8 = 0x80;
+/// The languages, by the bit and the stream they are saved as.
+const LANGUAGES: [(Lang, u8, usize); 2] = [(Lang::Sv, 1, 1), (Lang::En, 2, 2)];
 
 /// How large a saved router may be.
 pub(super) const MAX_BYTES: usize = 16 << 20;
@@ -37,23 +52,57 @@ pub enum LoadError {
     /// The bytes are cut off, changed or too many.
     #[error("this compiled policy is damaged")]
     Damaged,
+    /// The file of texts belongs to another policy, or to a language that is there already.
+    #[error("these texts belong to another compiled policy")]
+    OtherTexts,
 }
 
-pub(super) fn save(program: &Program) -> Vec<u8> {
-    let mut copy = program.clone();
+fn written(program: &Program) -> Coder<'static, false> {
     let mut coder = Coder::writer();
-    self::program(&mut coder, &mut copy);
-    let mut bytes = Vec::with_capacity(coder.numbers.len() + coder.text.len() + 16);
-    bytes.extend_from_slice(MAGIC);
-    bytes.push(FORMAT);
-    let length = u32::try_from(coder.numbers.len()).unwrap_or(u32::MAX);
-    bytes.extend_from_slice(&length.to_le_bytes());
-    bytes.append(&mut coder.numbers);
-    bytes.extend_from_slice(coder.text.as_bytes());
+    self::program(&mut coder, &mut program.clone());
+    coder
+}
+
+/// A program with the texts of these languages.
+pub(super) fn save(program: &Program, langs: &[Lang]) -> Vec<u8> {
+    let mut coder = written(program);
+    let mut languages = 0;
+    for (lang, bit, stream) in LANGUAGES {
+        if langs.contains(&lang) {
+            languages |= bit;
+        } else if let Some(texts) = coder.written.get_mut(stream) {
+            texts.clear();
+        }
+    }
+    let [ids, sv, en] = &coder.written;
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend([FORMAT, languages]);
+    for part in [&coder.numbers, ids, sv] {
+        let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
+        bytes.extend_from_slice(&length.to_le_bytes());
+    }
+    for part in [&coder.numbers, ids, sv, en] {
+        bytes.extend_from_slice(part);
+    }
     bytes
 }
 
-pub(super) fn load(bytes: &[u8]) -> Result<Program, LoadError> {
+/// One language's texts of a program.
+pub(super) fn save_texts(program: &Program, lang: Lang) -> Vec<u8> {
+    let coder = written(program);
+    let mut bytes = MAGIC.to_vec();
+    for (of, bit, stream) in LANGUAGES {
+        if of == lang {
+            bytes.extend([FORMAT, ALONE | bit]);
+            bytes.extend(names::stamp(&program.fingerprint).to_le_bytes());
+            bytes.extend(coder.written.get(stream).into_iter().flatten());
+        }
+    }
+    bytes
+}
+
+/// The languages of a file and what follows its head.
+fn opened(bytes: &[u8]) -> Result<(u8, &[u8]), LoadError> {
     let body = bytes.strip_prefix(MAGIC).ok_or(LoadError::NotARouter)?;
     let (format, body) = body.split_first().ok_or(LoadError::Damaged)?;
     if *format != FORMAT {
@@ -62,13 +111,58 @@ pub(super) fn load(bytes: &[u8]) -> Result<Program, LoadError> {
     if bytes.len() > MAX_BYTES {
         return Err(LoadError::Damaged);
     }
-    let (length, body) = body.split_first_chunk::<4>().ok_or(LoadError::Damaged)?;
-    let length = u32::from_le_bytes(*length) as usize;
-    let (numbers, texts) = body.split_at_checked(length).ok_or(LoadError::Damaged)?;
-    let texts = std::str::from_utf8(texts).map_err(|_| LoadError::Damaged)?;
+    let (languages, body) = body.split_first().ok_or(LoadError::Damaged)?;
+    Ok((*languages, body))
+}
+
+/// The streams of texts there are.
+type Texts<'a> = [Option<&'a [u8]>; STREAMS];
+
+/// Puts texts in the places of these languages.
+fn put<'a>(texts: &mut Texts<'a>, languages: u8, all: [&'a [u8]; 2]) {
+    for ((_, bit, stream), text) in LANGUAGES.into_iter().zip(all) {
+        if languages & bit != 0
+            && let Some(place) = texts.get_mut(stream)
+        {
+            *place = Some(text);
+        }
+    }
+}
+
+/// A program from its file and, where there is one, the file of another language's texts.
+pub(super) fn load(bytes: &[u8], more: Option<&[u8]>) -> Result<Program, LoadError> {
+    let (languages, body) = opened(bytes)?;
+    if languages & ALONE != 0 {
+        return Err(LoadError::NotARouter);
+    }
+    let (lengths, mut rest) = body.split_first_chunk::<12>().ok_or(LoadError::Damaged)?;
+    let mut parts: [&[u8]; 3] = [&[]; 3];
+    for (part, length) in parts.iter_mut().zip(lengths.as_chunks::<4>().0) {
+        let length = u32::from_le_bytes(*length) as usize;
+        (*part, rest) = rest.split_at_checked(length).ok_or(LoadError::Damaged)?;
+    }
+    let [numbers, ids, sv] = parts;
+    let mut texts: Texts<'_> = [Some(ids), None, None];
+    put(&mut texts, languages, [sv, rest]);
+    let mut stamp = None;
+    if let Some(more) = more {
+        let (language, body) = opened(more)?;
+        let (of, text) = body.split_first_chunk::<8>().ok_or(LoadError::Damaged)?;
+        if language & ALONE == 0 || language & languages != 0 {
+            return Err(LoadError::OtherTexts);
+        }
+        put(&mut texts, language, [text, text]);
+        stamp = Some(u64::from_le_bytes(*of));
+    }
+    if texts == [Some(ids), None, None] {
+        return Err(LoadError::Damaged);
+    }
     let mut coder = Coder::reader(numbers, texts);
     let mut program = Program::default();
     self::program(&mut coder, &mut program);
+    if stamp.is_some_and(|of| of != names::stamp(&program.fingerprint)) {
+        return Err(LoadError::OtherTexts);
+    }
     if coder.is_complete() && super::validate::is_sound(&program) {
         Ok(program)
     } else {
@@ -76,7 +170,7 @@ pub(super) fn load(bytes: &[u8]) -> Result<Program, LoadError> {
     }
 }
 
-fn program(c: &mut Coder<'_>, p: &mut Program) {
+fn program<const R: bool>(c: &mut Coder<'_, R>, p: &mut Program) {
     c.str(&mut p.model);
     c.text(&mut p.title);
     c.str(&mut p.fingerprint);
@@ -112,11 +206,11 @@ fn program(c: &mut Coder<'_>, p: &mut Program) {
     super::save_diagrams::diagrams(c, &p.facts, &mut p.diagrams);
 }
 
-pub(super) fn numbers(c: &mut Coder<'_>, list: &mut Vec<u16>) {
+pub(super) fn numbers<const R: bool>(c: &mut Coder<'_, R>, list: &mut Vec<u16>) {
     c.list(list, MANY, |c, n| c.u16(n));
 }
 
-fn fact(c: &mut Coder<'_>, f: &mut FactInfo) {
+fn fact<const R: bool>(c: &mut Coder<'_, R>, f: &mut FactInfo) {
     c.str(&mut f.id);
     c.text(&mut f.title);
     c.option(&mut f.question, |c, t| c.text(t));
@@ -153,7 +247,7 @@ fn fact(c: &mut Coder<'_>, f: &mut FactInfo) {
     optional_condition(c, &mut f.only_when);
 }
 
-fn kind(c: &mut Coder<'_>, k: &mut KindInfo) {
+fn kind<const R: bool>(c: &mut Coder<'_, R>, k: &mut KindInfo) {
     c.u8(&mut k.level);
     let mut way: Vec<u8> = k.way.iter().map(|d| d.index() as u8).collect();
     c.list(&mut way, MANY, |c, n| c.u8(n));
@@ -173,12 +267,11 @@ fn kind(c: &mut Coder<'_>, k: &mut KindInfo) {
     });
 }
 
-fn words(c: &mut Coder<'_>, words: &mut Words) {
-    c.list(&mut words.sv, MANY, |c, s| c.string(s));
-    c.list(&mut words.en, MANY, |c, s| c.string(s));
+fn words<const R: bool>(c: &mut Coder<'_, R>, words: &mut Words) {
+    c.words(&mut words.sv, &mut words.en);
 }
 
-fn system(c: &mut Coder<'_>, s: &mut SystemInfo) {
+fn system<const R: bool>(c: &mut Coder<'_, R>, s: &mut SystemInfo) {
     c.u16(&mut s.category);
     c.option(&mut s.department, |c, n| c.u16(n));
     fill(c, &mut s.owner);
@@ -187,7 +280,7 @@ fn system(c: &mut Coder<'_>, s: &mut SystemInfo) {
     words(c, &mut s.keywords);
 }
 
-fn fill(c: &mut Coder<'_>, f: &mut Fill) {
+fn fill<const R: bool>(c: &mut Coder<'_, R>, f: &mut Fill) {
     let number = match f {
         Fill::Missing => 0,
         Fill::Unstated => 1,
@@ -200,7 +293,7 @@ fn fill(c: &mut Coder<'_>, f: &mut Fill) {
     };
 }
 
-fn place(c: &mut Coder<'_>, p: &mut Place) {
+fn place<const R: bool>(c: &mut Coder<'_, R>, p: &mut Place) {
     let number = match p {
         Place::Unstated => 0,
         Place::Unit(unit) => 1 + u64::from(*unit),
@@ -211,7 +304,7 @@ fn place(c: &mut Coder<'_>, p: &mut Place) {
     };
 }
 
-fn filling(c: &mut Coder<'_>, f: &mut Filling) {
+fn filling<const R: bool>(c: &mut Coder<'_, R>, f: &mut Filling) {
     let form = u64::from(matches!(f, Filling::ByFact { .. }));
     if c.form(form, 2) == 0 {
         let mut actor = match f {
@@ -230,7 +323,7 @@ fn filling(c: &mut Coder<'_>, f: &mut Filling) {
     c.list(
         &mut table,
         MAX_VALUES,
-        |c: &mut Coder<'_>, entry: &mut Option<Fill>| {
+        |c: &mut Coder<'_, R>, entry: &mut Option<Fill>| {
             let mut filled = entry.unwrap_or(Fill::Missing);
             fill(c, &mut filled);
             *entry = Some(filled);
@@ -240,7 +333,7 @@ fn filling(c: &mut Coder<'_>, f: &mut Filling) {
     *f = Filling::ByFact { fact, table };
 }
 
-fn actor(c: &mut Coder<'_>, a: &mut ActorInfo) {
+fn actor<const R: bool>(c: &mut Coder<'_, R>, a: &mut ActorInfo) {
     c.str(&mut a.id);
     c.text(&mut a.title);
     c.one_of(
@@ -255,7 +348,7 @@ fn actor(c: &mut Coder<'_>, a: &mut ActorInfo) {
     c.bool(&mut a.sample);
 }
 
-fn clause(c: &mut Coder<'_>, clause: &mut Clause) {
+fn clause<const R: bool>(c: &mut Coder<'_, R>, clause: &mut Clause) {
     optional_condition(c, &mut clause.when);
     let form = match clause.owner {
         None => 0,
@@ -321,7 +414,7 @@ const ACTIONS: [Action; 10] = [
     Action::Undocumented,
 ];
 
-fn rule(c: &mut Coder<'_>, r: &mut RuleInfo) {
+fn rule<const R: bool>(c: &mut Coder<'_, R>, r: &mut RuleInfo) {
     c.str(&mut r.id);
     c.text(&mut r.text);
     numbers(c, &mut r.basis);
@@ -340,7 +433,7 @@ fn rule(c: &mut Coder<'_>, r: &mut RuleInfo) {
     optional_condition(c, &mut r.when);
 }
 
-fn interface(c: &mut Coder<'_>, i: &mut InterfaceInfo) {
+fn interface<const R: bool>(c: &mut Coder<'_, R>, i: &mut InterfaceInfo) {
     c.str(&mut i.id);
     end(c, &mut i.from);
     end(c, &mut i.to);
@@ -352,7 +445,7 @@ fn interface(c: &mut Coder<'_>, i: &mut InterfaceInfo) {
     numbers(c, &mut i.cite);
 }
 
-fn end(c: &mut Coder<'_>, e: &mut EndInfo) {
+fn end<const R: bool>(c: &mut Coder<'_, R>, e: &mut EndInfo) {
     let form = u64::from(matches!(e, EndInfo::Any { .. }));
     if c.form(form, 2) == 0 {
         let mut of = match std::mem::take(e) {
@@ -376,7 +469,7 @@ fn nothing() -> Condition {
     Condition::Any(Vec::new())
 }
 
-fn optional_condition(c: &mut Coder<'_>, value: &mut Option<Condition>) {
+fn optional_condition<const R: bool>(c: &mut Coder<'_, R>, value: &mut Option<Condition>) {
     let mut there = value.is_some();
     c.bool(&mut there);
     if there {
@@ -386,7 +479,7 @@ fn optional_condition(c: &mut Coder<'_>, value: &mut Option<Condition>) {
     }
 }
 
-fn condition(c: &mut Coder<'_>, value: &mut Condition) {
+fn condition<const R: bool>(c: &mut Coder<'_, R>, value: &mut Condition) {
     if !c.down() {
         return;
     }

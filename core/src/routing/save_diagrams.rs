@@ -8,7 +8,7 @@ use crate::organisation::model::Duty;
 /// How many numbers the table of nodes may hold.
 const MAX_TABLE: usize = 16 << 20;
 
-pub(super) fn diagrams(c: &mut Coder<'_>, facts: &[FactInfo], d: &mut Diagrams) {
+pub(super) fn diagrams<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], d: &mut Diagrams) {
     c.list(&mut d.rank, MAX_FACTS, |c, n| c.u8(n));
     table(c, facts, d);
     c.list(&mut d.outcomes, MANY, |c, o: &mut Outcome| {
@@ -48,7 +48,7 @@ pub(super) fn diagrams(c: &mut Coder<'_>, facts: &[FactInfo], d: &mut Diagrams) 
 
 /// The nodes and the roots. A node is its fact and its children, equal neighbours once with
 /// their number; a child is a leaf or the number of a node, counted from the first.
-fn table(c: &mut Coder<'_>, facts: &[FactInfo], d: &mut Diagrams) {
+fn table<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], d: &mut Diagrams) {
     let arity: Vec<usize> = facts.iter().map(|f| usize::from(f.arity())).collect();
     let arity_of = |fact: u32| arity.get(fact as usize).copied().unwrap_or(0);
     // Written: where each node begins. Read: filled as the nodes come.
@@ -159,7 +159,7 @@ fn table(c: &mut Coder<'_>, facts: &[FactInfo], d: &mut Diagrams) {
 
 /// A leaf's bits or a node's number, told apart by the lowest bit. Read, a node stays a number
 /// until all nodes are known.
-fn reference(c: &mut Coder<'_>, starts: &[u32], r: &mut u32) {
+fn reference<const R: bool>(c: &mut Coder<'_, R>, starts: &[u32], r: &mut u32) {
     let folded = if *r & LEAF != 0 {
         u64::from(*r & !LEAF) << 1 | 1
     } else {

@@ -98,6 +98,20 @@ pub struct WhoSystem {
     pub administrator: Arc<str>,
 }
 
+impl Who {
+    /// The same as one line of JSON.
+    ///
+    /// ```
+    /// # let router = bestit::Policy::embedded().model("best-it")?.compile()?.router;
+    /// let who = router.who("heroma")?;
+    /// assert_eq!(who.to_json(), serde_json::to_string(&who)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_json(&self) -> String {
+        super::json::who(self)
+    }
+}
+
 impl Router {
     /// Who an actor or a system is, and what they answer for.
     pub fn who(&self, id: &str) -> Result<Who, Box<Refusal>> {

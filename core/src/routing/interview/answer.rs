@@ -23,11 +23,18 @@ pub enum Asking {
 
 impl fmt::Display for Asking {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.write_str(self.name())
+    }
+}
+
+impl Asking {
+    /// The name by which [`Router::asking`](crate::Router::asking) knows who is asked.
+    pub(in crate::routing) fn name(&self) -> &str {
+        match self {
             Asking::Employee => "employee",
             Asking::Anyone => "anyone",
             Asking::Role(id) => id,
-        })
+        }
     }
 }
 
