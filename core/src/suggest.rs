@@ -1,5 +1,7 @@
 //! The nearest of some names: what somebody who misspelt one may have meant.
 
+use crate::routing::order::Gather as _;
+
 /// The candidate nearest to `name`, if one is near: at most a third of the letters differ, at least
 /// one may. Upper and lower case, and `å ä ö` against `a a o`, count as equal; one name that begins
 /// with the other is near too. Of equally near candidates the first is taken.
@@ -42,7 +44,7 @@ fn fold(name: &str) -> Vec<char> {
             plain(c)
         }
     };
-    name.chars().take(LONGEST + 1).map(joined).collect()
+    name.chars().take(LONGEST + 1).map(joined).gather()
 }
 
 /// A letter in lower case, without rings and dots.
@@ -76,7 +78,7 @@ pub(crate) fn distance(a: &[char], b: &[char], bound: usize) -> Option<usize> {
         return None;
     }
     let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
+    let mut above: Vec<usize> = (0..=b.len()).gather();
     let mut previous: Option<char> = None;
     for (i, &x) in a.iter().enumerate() {
         let mut row: Vec<usize> = Vec::with_capacity(b.len() + 1);

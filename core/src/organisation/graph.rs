@@ -4,6 +4,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use super::model::{ActorIx, InterfaceIx};
+use crate::routing::order::Gather as _;
 use crate::routing::order::sort;
 
 /// Stands in an edge for the contact inside one unit or body.
@@ -119,7 +120,7 @@ impl Contacts {
     /// The way with the fewest steps; of several the one with the smaller sequence of
     /// interfaces, steps inside a unit last; then the one through the smaller actors.
     pub(crate) fn shortest(&self, from: &[ActorIx], to: &[ActorIx]) -> Option<Vec<Hop>> {
-        let goals: Vec<NodeIndex> = to.iter().filter_map(|a| self.find(*a).ok()).collect();
+        let goals: Vec<NodeIndex> = to.iter().filter_map(|a| self.find(*a).ok()).gather();
         let is_goal = |(node, last): State| last.may_end() && goals.contains(&node);
         // Layer by layer: how each state was first reached. The states of a layer carry the rank
         // of their sequence of interfaces, so that the first to reach a state is the smallest.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::answer::{Answer, Refusal};
 use super::case::{Case, Given, is_date, written, wrong_type};
 use super::line;
+use super::order::Gather as _;
 use super::refusal::Code;
 use super::router::{Options, Router};
 
@@ -19,7 +20,7 @@ pub(super) fn answer_line(line: &str, options: Options, pick: Pick<'_, '_>) -> A
             let pairs = entries
                 .iter()
                 .map(|(key, value)| (key.as_str(), value.into()));
-            answer_pairs(pairs.collect(), options, pick)
+            answer_pairs(pairs.gather(), options, pick)
         }
         None => Answer::Refused(Box::new(Refusal::new(
             Code::MalformedLine,

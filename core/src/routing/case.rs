@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::answer::{Entries, Facts, Known, Refusal};
 use super::decide::UNKNOWN;
 use super::line;
+use super::order::Gather as _;
 use super::order::sort_by;
 use super::program::FactInfo;
 use super::refusal::{self, Code};
@@ -114,7 +115,7 @@ impl Case {
         pairs: impl IntoIterator<Item = (&'a str, V)>,
     ) -> Result<Self, Box<Refusal>> {
         let mut pairs: Vec<(&str, Given<'_>)> =
-            pairs.into_iter().map(|(f, v)| (f, v.into())).collect();
+            pairs.into_iter().map(|(f, v)| (f, v.into())).gather();
         Self::of(router, &mut pairs)
     }
 
@@ -131,7 +132,7 @@ impl Case {
         let mut pairs: Vec<(&str, Given<'_>)> = entries
             .iter()
             .map(|(key, value)| (key.as_str(), value.into()))
-            .collect();
+            .gather();
         Self::of(router, &mut pairs)
     }
 
@@ -290,7 +291,7 @@ impl Inner {
         let Some((ix, info)) = found else {
             let ids = || facts.iter().map(|f| &*f.id);
             let suggestion = crate::suggest::nearest(fact, ids());
-            let all = ids().collect::<Vec<_>>().join(", ");
+            let all = ids().gather().join(", ");
             let more = [("facts", all.as_str())];
             return Err(Box::new(Refusal::with(
                 Code::UnknownFact,

@@ -3,6 +3,7 @@
 use super::answer::{Answer, Refusal};
 use super::call::{answer_line, answer_pairs};
 use super::case::Given;
+use super::order::Gather as _;
 use super::order::sort_by;
 use super::router::{Options, Router};
 
@@ -134,7 +135,7 @@ impl Desk {
         let pairs = cells
             .into_iter()
             .map(|(name, cell)| (name, Given::Written(cell)))
-            .collect();
+            .gather();
         answer_pairs(pairs, options, &|model, on| self.pick(model, on, options))
     }
 

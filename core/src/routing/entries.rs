@@ -5,6 +5,7 @@
 //! more of them are equal: a hundred kinds decided alike are one diagram here, which stays in the
 //! processor's nearest memory.
 
+use super::order::Gather as _;
 use super::order::sort;
 use super::program::{Diagrams, FALSE, FactInfo, LEAF, Ref};
 use crate::organisation::model::{Duty, FactIx, ValueIx};
@@ -138,7 +139,7 @@ impl<'a> Merged<'a> {
         for (_, at) in nodes.into_iter().rev() {
             let node = at as Ref;
             let children = self.children(node).iter();
-            let children: Vec<Ref> = children.map(|c| self.of(*c)).collect();
+            let children: Vec<Ref> = children.map(|c| self.of(*c)).gather();
             let new = match children.first() {
                 Some(first) if children.iter().all(|c| c == first) => *first,
                 _ => self.node(self.from.fact(node).map_or(0, u32::from), &children),

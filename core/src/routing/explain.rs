@@ -8,6 +8,7 @@ use super::answer::{
 use super::case::Case;
 use super::decide::UNKNOWN;
 use super::holds::{actor, holds};
+use super::order::Gather as _;
 use super::order::{add, sort, sort_by, sort_once};
 use super::program::{Answer, LEAF, Ref};
 use super::question::Settled;
@@ -82,7 +83,7 @@ impl Inner {
                         .unwrap_or_default(),
                 }
             })
-            .collect();
+            .gather();
         let (because, overridden) = self.reasons(settled, &in_force);
         let [
             owner,
@@ -138,7 +139,7 @@ impl Inner {
             holders: holders
                 .iter()
                 .filter_map(|a| self.parties.get(usize::from(*a)).cloned())
-                .collect(),
+                .gather(),
             shared,
             modality: self.modality(rules),
             rules: self.rule_ids(rules),
@@ -159,7 +160,7 @@ impl Inner {
             .iter()
             .filter_map(info)
             .map(|r| Arc::clone(&r.id))
-            .collect()
+            .gather()
     }
 
     /// The sections that several rules rest on.
@@ -181,7 +182,8 @@ impl Inner {
         sections
             .iter()
             .filter_map(|s| self.cites.get(usize::from(*s)).cloned())
-            .collect()
+            .gather()
+            .into()
     }
 
     /// The rules of a list duty in force, and the holders they come to, both sorted.
@@ -257,7 +259,7 @@ impl Inner {
             list.push(Contested {
                 id: Arc::clone(&side.reading),
                 option: Arc::clone(&side.option),
-                other: actors.iter().filter_map(|a| self.shared_id(*a)).collect(),
+                other: actors.iter().filter_map(|a| self.shared_id(*a)).gather(),
                 text: Arc::clone(&side.text),
             });
         };
@@ -338,7 +340,7 @@ impl Inner {
                     by: self.rule_ids(&by),
                 })
             })
-            .collect();
+            .gather();
         (because, overridden)
     }
 
@@ -365,7 +367,7 @@ impl Inner {
             .iter()
             .zip(&case.row)
             .map(is_sample)
-            .collect();
+            .gather();
         if !sampled.contains(&true) {
             return false;
         }
@@ -417,9 +419,9 @@ impl Inner {
             .iter()
             .filter_map(|a| self.parties.get(usize::from(*a)))
             .map(|p| &**p)
-            .collect();
+            .gather();
         let units = |of: fn(&Party) -> &str| -> Arc<str> {
-            let mut distinct: Vec<&str> = all.iter().map(|p| of(p)).collect();
+            let mut distinct: Vec<&str> = all.iter().map(|p| of(p)).gather();
             sort_once(&mut distinct);
             joined(distinct.into_iter(), "+").into()
         };
@@ -443,7 +445,7 @@ fn duties(bits: u16) -> Vec<Duty> {
     Duty::ALL
         .into_iter()
         .filter(|d| bits & 1 << d.index() != 0)
-        .collect()
+        .gather()
 }
 
 fn joined<'a>(parts: impl Iterator<Item = &'a str>, by: &str) -> String {

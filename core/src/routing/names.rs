@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::order::Gather as _;
 use super::order::sort;
 use super::program::FactInfo;
 use crate::organisation::model::{FactIx, ValueIx};
@@ -164,7 +165,7 @@ impl Names {
                 .iter()
                 .filter(|(.., name)| name.len() > SHORT)
                 .map(|(of, index, name)| (*of, *index, Arc::clone(name)))
-                .collect(),
+                .gather(),
         };
         let mut by_bucket: Vec<Vec<Name<'_>>> = vec![Vec::new(); buckets];
         for name in all {
@@ -177,7 +178,7 @@ impl Names {
         let full = by_bucket
             .iter()
             .map(|list| u8::try_from(list.len()).unwrap_or(u8::MAX));
-        let mut order: Vec<(u8, usize)> = full.zip(0..).collect();
+        let mut order: Vec<(u8, usize)> = full.zip(0..).gather();
         sort(&mut order);
         for (_, bucket) in order.into_iter().rev() {
             let list = by_bucket.get(bucket).map_or(&[][..], Vec::as_slice);
@@ -207,7 +208,7 @@ impl Names {
                 if let Some(slot) = self.shifts.get_mut(bucket) {
                     *slot = shift;
                 }
-                let homes: Vec<usize> = list.iter().map(|name| home(self, name)).collect();
+                let homes: Vec<usize> = list.iter().map(|name| home(self, name)).gather();
                 let own = |(ix, at): (usize, &usize)| {
                     self.slots.get(*at).is_some_and(|s| s.about == FREE)
                         && !homes.iter().take(ix).any(|other| other == at)

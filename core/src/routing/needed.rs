@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::order::Gather as _;
 use super::order::{Seen, add, sort, sort_once};
 use super::program::{Diagrams, FALSE, Filling, LEAF, Program, Ref, TRUE};
 use crate::organisation::model::{ActorIx, FactIx, Fill, ValueIx};
@@ -34,7 +35,7 @@ impl<'a> Space<'a> {
             .facts
             .iter()
             .map(|f| f.optional.then_some(f.absent()))
-            .collect();
+            .gather();
         Self {
             diagrams: &program.diagrams,
             allowed,
@@ -156,7 +157,7 @@ impl<'a> Space<'a> {
             .iter()
             .copied()
             .filter(|v| self.only(fact, vec![*v]).is_possible())
-            .collect()
+            .gather()
     }
 
     /// Whether two completions that differ in `fact` alone lead to different leaves. Other facts
@@ -196,7 +197,7 @@ impl<'a> Space<'a> {
                 // Values that lead to the same nodes make no difference: each pair is taken once.
                 let sides = |from: Pair| -> Vec<Pair> {
                     let all = self.allowed(top).iter().map(|v| side(from, *v));
-                    let mut sides: Vec<Pair> = all.filter(|(_, world)| *world != FALSE).collect();
+                    let mut sides: Vec<Pair> = all.filter(|(_, world)| *world != FALSE).gather();
                     sort_once(&mut sides);
                     sides
                 };

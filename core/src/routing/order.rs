@@ -3,6 +3,25 @@
 //! The library's own sort and sets are made once for each type they are used with, and each time
 //! weigh several kilobytes; in a browser the router would be mostly those.
 
+/// Collecting in little code: what the library makes of `collect` repeats an iterator's code for the
+/// first item, and the router collects in a hundred places.
+pub(crate) trait Gather: Iterator + Sized {
+    /// A list of all items.
+    #[inline]
+    fn gather(self) -> Vec<Self::Item> {
+        if cfg!(not(target_family = "wasm")) {
+            return self.collect();
+        }
+        let mut list = Vec::new();
+        for item in self {
+            list.push(item);
+        }
+        list
+    }
+}
+
+impl<I: Iterator> Gather for I {}
+
 /// Sorts a list: a heap sort (J. W. J. Williams, "Algorithm 232", 1964). Equal entries may change
 /// places.
 pub(crate) fn sort<T: Ord>(list: &mut [T]) {

@@ -7,6 +7,7 @@ use super::case::Case;
 use super::decide::UNKNOWN;
 use super::holds::holds;
 use super::needed::{Space, fillings};
+use super::order::Gather as _;
 use super::order::{add, sort_once};
 use super::program::{Answer, LEAF, Ref};
 use super::refusal::Code;
@@ -191,11 +192,11 @@ impl Inner {
     pub(super) fn space(&self, given: &[ValueIx]) -> Space<'_> {
         let facts = self.program.facts.iter().zip(given);
         let allowed = facts.map(|(fact, value)| match *value {
-            UNKNOWN => (0..fact.arity()).collect(),
+            UNKNOWN => (0..fact.arity()).gather(),
             value if fact.optional => vec![value, fact.absent()],
             value => vec![value],
         });
-        let mut space = Space::new(&self.program, allowed.collect());
+        let mut space = Space::new(&self.program, allowed.gather());
         self.leave_out_impossible(given, &mut space);
         space
     }
@@ -216,7 +217,7 @@ impl Inner {
             .iter()
             .filter_map(|i| self.program.impossible.get(*i))
             .map(|i| &i.when)
-            .collect();
+            .gather();
         let mut row = given.to_vec();
         for ix in 0..row.len() {
             let Ok(fact) = FactIx::try_from(ix) else {
@@ -258,9 +259,9 @@ impl Inner {
 
     pub(super) fn prospects(&self, space: &Space<'_>) -> Prospects {
         let d = &self.program.diagrams;
-        let lists: Vec<Vec<u32>> = d.lists.iter().map(|l| space.reach(l.in_force)).collect();
+        let lists: Vec<Vec<u32>> = d.lists.iter().map(|l| space.reach(l.in_force)).gather();
         Prospects {
-            singles: d.duties.iter().map(|r| space.reach(*r)).collect(),
+            singles: d.duties.iter().map(|r| space.reach(*r)).gather(),
             roles: d
                 .lists
                 .iter()
@@ -273,9 +274,9 @@ impl Inner {
                     roles
                         .iter()
                         .map(|r| fillings(space, r, list.in_force))
-                        .collect()
+                        .gather()
                 })
-                .collect(),
+                .gather(),
             lists,
         }
     }
@@ -304,7 +305,7 @@ impl Inner {
             .iter()
             .enumerate()
             .filter_map(unknown)
-            .collect();
+            .gather();
         let roots: Vec<Ref> = d
             .duties
             .iter()
@@ -312,7 +313,7 @@ impl Inner {
             .chain(d.lists.iter().map(|l| &l.in_force).zip(&prospects.lists))
             .filter(|(_, leaves)| leaves.len() > 1)
             .map(|(root, _)| *root)
-            .collect();
+            .gather();
         let needed = |fact: FactIx| {
             roots.iter().any(|r| space.matters(*r, fact)) || self.fills(fact, prospects)
         };
@@ -352,7 +353,7 @@ impl Inner {
             })
         };
         let values = match info.number {
-            None => possible.iter().filter_map(choice).collect(),
+            None => possible.iter().filter_map(choice).gather(),
             Some(_) => Vec::new(),
         };
         Asked {
@@ -401,7 +402,7 @@ impl Inner {
                 .iter()
                 .filter_map(|l| d.outcomes.get(*l as usize))
                 .map(|o| o.answer)
-                .collect();
+                .gather();
             sort_once(&mut answers);
             let sure = answers.len() == 1;
             let mut actors: Vec<ActorIx> = Vec::new();
@@ -439,7 +440,7 @@ impl Inner {
     /// The ids of actors, sorted, each once. Actors stand in the order of their ids.
     fn ids(&self, mut actors: Vec<ActorIx>) -> Vec<Arc<str>> {
         sort_once(&mut actors);
-        actors.iter().filter_map(|a| self.shared_id(*a)).collect()
+        actors.iter().filter_map(|a| self.shared_id(*a)).gather()
     }
 }
 
@@ -447,7 +448,7 @@ impl Inner {
 fn divides(space: &Space<'_>, roots: &[Ref], fact: FactIx) -> bool {
     let leaves = |value: ValueIx| {
         let part = space.only(fact, vec![value]);
-        roots.iter().map(|r| part.reach(*r)).collect::<Vec<_>>()
+        roots.iter().map(|r| part.reach(*r)).gather()
     };
     let mut sets = space.allowed(fact).iter().map(|v| leaves(*v));
     let first = sets.next();

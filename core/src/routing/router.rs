@@ -9,6 +9,7 @@ use super::case::{Case, FactId, Given, ValueId};
 use super::decide::{Decision, MAX_FACTS, UNKNOWN};
 use super::entries::{Entries, entry};
 use super::names::{self, Names};
+use super::order::Gather as _;
 use super::program::{self, Filling, Program, Ref};
 use super::question::{Outlook, bits};
 use super::refusal::Code;
@@ -355,7 +356,7 @@ impl Inner {
     fn new(program: Program) -> Self {
         let d = &program.diagrams;
         let facts = &program.facts;
-        let is_ranked: Vec<bool> = d.rank.iter().map(|r| *r != u8::MAX).collect();
+        let is_ranked: Vec<bool> = d.rank.iter().map(|r| *r != u8::MAX).gather();
         let indices = || 0..FactIx::try_from(facts.len()).unwrap_or(FactIx::MAX);
         let is = |ix: &FactIx| is_ranked.get(usize::from(*ix)).is_some_and(|r| *r);
         let bits_of = |wanted: &dyn Fn(&FactIx) -> bool| {
@@ -372,16 +373,16 @@ impl Inner {
         let entries = Entries::new(d, facts, first, width);
         // What is the same for every case of this value, and says nothing, is left out.
         let saying = |roots: &mut dyn Iterator<Item = Ref>| -> Vec<Vec<(u32, Ref)>> {
-            let roots: Vec<Ref> = roots.collect();
+            let roots: Vec<Ref> = roots.gather();
             (0..width)
                 .map(|value| {
                     let roots = roots
                         .iter()
                         .zip(0u32..)
                         .map(|(r, ix)| (ix, entry(&d.table, first, *r, value)));
-                    roots.filter(|(_, r)| bits(*r) != Some(0)).collect()
+                    roots.filter(|(_, r)| bits(*r) != Some(0)).gather()
                 })
-                .collect()
+                .gather()
         };
         let lists = saying(&mut d.lists.iter().map(|l| l.in_force));
         let contests = saying(&mut d.contests.iter().map(|c| c.root));
@@ -397,14 +398,14 @@ impl Inner {
                     .get(usize::from(*ix))
                     .is_some_and(|f| f.begins_way.is_some())
             })
-            .collect();
+            .gather();
         let about_the_way = program
             .impossible
             .iter()
             .enumerate()
             .filter(|(_, i)| reads(&i.when, &begins))
             .map(|(ix, _)| ix)
-            .collect();
+            .gather();
         let named = |id: &str| {
             indices().find(|ix| facts.get(usize::from(*ix)).is_some_and(|f| &*f.id == id))
         };
@@ -427,7 +428,7 @@ impl Inner {
                     home_unit: id_of(a.home_unit).unwrap_or_else(|| Arc::clone(&unstated)),
                 })
             })
-            .collect();
+            .gather();
         let cites: Vec<Cite> = program
             .sections
             .iter()
@@ -435,16 +436,18 @@ impl Inner {
                 document: Arc::clone(&program.document),
                 section: Arc::clone(section),
             })
-            .collect();
+            .gather();
         let cite = |list: &[u16]| -> Arc<[Cite]> {
             list.iter()
                 .filter_map(|s| cites.get(usize::from(*s)).cloned())
-                .collect()
+                .gather()
+                .into()
         };
         let statement = |list: &[u16]| -> Arc<[Arc<str>]> {
             list.iter()
                 .filter_map(|s| program.statements.get(usize::from(*s)).cloned())
-                .collect()
+                .gather()
+                .into()
         };
         let side = |c: &program::Contest| {
             let is = |s: &program::SideInfo| *s.reading == *c.reading && *s.option == *c.option;
@@ -455,7 +458,7 @@ impl Inner {
             ranked: indices()
                 .filter(is)
                 .filter_map(|ix| Some((ix, facts.get(usize::from(ix))?.arity())))
-                .collect(),
+                .gather(),
             outside: bits_of(&|ix| !is(ix)),
             booleans: bits_of(&|ix| facts.get(usize::from(*ix)).is_some_and(|f| f.boolean)),
             required: bits_of(&|ix| {
@@ -482,13 +485,13 @@ impl Inner {
                     },
                     _ => None,
                 })
-                .collect(),
+                .gather(),
             parties,
             belonging: Belonging::new(&program),
-            rule_cites: program.rules.iter().map(|r| cite(&r.cite)).collect(),
-            rule_basis: program.rules.iter().map(|r| statement(&r.basis)).collect(),
-            interface_cites: program.interfaces.iter().map(|i| cite(&i.cite)).collect(),
-            contest_sides: d.contests.iter().map(side).collect(),
+            rule_cites: program.rules.iter().map(|r| cite(&r.cite)).gather(),
+            rule_basis: program.rules.iter().map(|r| statement(&r.basis)).gather(),
+            interface_cites: program.interfaces.iter().map(|i| cite(&i.cite)).gather(),
+            contest_sides: d.contests.iter().map(side).gather(),
             policy: PolicyId {
                 fingerprint: Arc::clone(&program.fingerprint),
                 language: program.language,
@@ -569,7 +572,7 @@ impl Inner {
                     UNKNOWN
                 }
             })
-            .collect();
+            .gather();
         self.decide_any(&given)
     }
 

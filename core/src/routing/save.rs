@@ -11,6 +11,7 @@
 
 use super::coder::{Coder, STREAMS};
 use super::names;
+use super::order::Gather as _;
 use super::program::{
     ActorInfo, Clause, ClauseTo, EndInfo, FactInfo, Filling, ImpossibleInfo, InterfaceInfo,
     KindInfo, PostInfo, Program, RuleInfo, SideInfo, SystemInfo, ValueInfo,
@@ -249,7 +250,7 @@ fn fact<const R: bool>(c: &mut Coder<'_, R>, f: &mut FactInfo) {
 
 fn kind<const R: bool>(c: &mut Coder<'_, R>, k: &mut KindInfo) {
     c.u8(&mut k.level);
-    let mut way: Vec<u8> = k.way.iter().map(|d| d.index() as u8).collect();
+    let mut way: Vec<u8> = k.way.iter().map(|d| d.index() as u8).gather();
     c.list(&mut way, MANY, |c, n| c.u8(n));
     if c.is_reading() {
         k.way.clear();
@@ -316,7 +317,7 @@ fn filling<const R: bool>(c: &mut Coder<'_, R>, f: &mut Filling) {
         return;
     }
     let (mut fact, mut table) = match std::mem::take(f) {
-        Filling::ByFact { fact, table } => (fact, table.into_iter().map(Some).collect()),
+        Filling::ByFact { fact, table } => (fact, table.into_iter().map(Some).gather()),
         Filling::Fixed(_) => (0, Vec::new()),
     };
     c.u8(&mut fact);
@@ -329,7 +330,7 @@ fn filling<const R: bool>(c: &mut Coder<'_, R>, f: &mut Filling) {
             *entry = Some(filled);
         },
     );
-    let table = table.into_iter().flatten().collect();
+    let table = table.into_iter().flatten().gather();
     *f = Filling::ByFact { fact, table };
 }
 
@@ -420,14 +421,14 @@ fn rule<const R: bool>(c: &mut Coder<'_, R>, r: &mut RuleInfo) {
     numbers(c, &mut r.basis);
     numbers(c, &mut r.cite);
     c.one_of(&mut r.modality, &MODALITIES);
-    let mut lists: Vec<Option<(Duty, Vec<Filling>)>> = r.lists.drain(..).map(Some).collect();
+    let mut lists: Vec<Option<(Duty, Vec<Filling>)>> = r.lists.drain(..).map(Some).gather();
     c.list(&mut lists, 2, |c, entry| {
         let (mut duty, mut terms) = entry.take().unwrap_or((Duty::Consulted, Vec::new()));
         c.one_of(&mut duty, &Duty::ALL);
         c.list(&mut terms, MAX_ACTORS, filling);
         *entry = Some((duty, terms));
     });
-    r.lists = lists.into_iter().flatten().collect();
+    r.lists = lists.into_iter().flatten().gather();
     c.u16(&mut r.duties);
     numbers(c, &mut r.over);
     optional_condition(c, &mut r.when);
@@ -526,7 +527,7 @@ fn condition<const R: bool>(c: &mut Coder<'_, R>, value: &mut Condition) {
         (form @ (2 | 3), current) => {
             let mut parts: Vec<Option<Condition>> = match current {
                 Condition::All(parts) | Condition::Any(parts) => {
-                    parts.into_iter().map(Some).collect()
+                    parts.into_iter().map(Some).gather()
                 }
                 _ => Vec::new(),
             };
@@ -535,7 +536,7 @@ fn condition<const R: bool>(c: &mut Coder<'_, R>, value: &mut Condition) {
                 condition(c, &mut inner);
                 *part = Some(inner);
             });
-            let parts = parts.into_iter().flatten().collect();
+            let parts = parts.into_iter().flatten().gather();
             if form == 2 {
                 Condition::All(parts)
             } else {

@@ -1,6 +1,7 @@
 //! The diagrams' part of the saved form.
 
 use super::coder::Coder;
+use super::order::Gather as _;
 use super::program::{Answer, Contest, Diagrams, FactInfo, LEAF, ListRule, Outcome};
 use super::save::{MANY, MAX_FACTS, MAX_RULES, numbers};
 use crate::organisation::model::Duty;
@@ -15,7 +16,7 @@ pub(super) fn diagrams<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], 
         c.u32(&mut o.answer);
         c.u32(&mut o.rules);
     });
-    let mut answers: Vec<Option<Answer>> = d.answers.drain(..).map(Some).collect();
+    let mut answers: Vec<Option<Answer>> = d.answers.drain(..).map(Some).gather();
     c.list(&mut answers, MANY, |c, entry| {
         let answer = entry.take().unwrap_or(Answer::Absent);
         let form = match &answer {
@@ -42,14 +43,14 @@ pub(super) fn diagrams<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], 
             _ => Answer::Conflict,
         });
     });
-    d.answers = answers.into_iter().flatten().collect();
+    d.answers = answers.into_iter().flatten().gather();
     c.list(&mut d.rule_sets, MANY, numbers);
 }
 
 /// The nodes and the roots. A node is its fact and its children, equal neighbours once with
 /// their number; a child is a leaf or the number of a node, counted from the first.
 fn table<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], d: &mut Diagrams) {
-    let arity: Vec<usize> = facts.iter().map(|f| usize::from(f.arity())).collect();
+    let arity: Vec<usize> = facts.iter().map(|f| usize::from(f.arity())).gather();
     let arity_of = |fact: u32| arity.get(fact as usize).copied().unwrap_or(0);
     // Written: where each node begins. Read: filled as the nodes come.
     let mut starts: Vec<u32> = Vec::new();
@@ -102,7 +103,7 @@ fn table<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], d: &mut Diagra
         reference(c, &starts, root);
     }
     d.duties = roots;
-    let mut lists: Vec<Option<ListRule>> = d.lists.drain(..).map(Some).collect();
+    let mut lists: Vec<Option<ListRule>> = d.lists.drain(..).map(Some).gather();
     c.list(&mut lists, MAX_RULES * 2, |c, entry| {
         let mut list = entry.take().unwrap_or(ListRule {
             duty: Duty::Consulted,
@@ -113,8 +114,8 @@ fn table<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], d: &mut Diagra
         c.u16(&mut list.rule);
         *entry = Some(list);
     });
-    d.lists = lists.into_iter().flatten().collect();
-    let mut contests: Vec<Option<Contest>> = d.contests.drain(..).map(Some).collect();
+    d.lists = lists.into_iter().flatten().gather();
+    let mut contests: Vec<Option<Contest>> = d.contests.drain(..).map(Some).gather();
     c.list(&mut contests, MANY, |c, entry| {
         let mut contest = entry.take().unwrap_or(Contest {
             duty: Duty::Owner,
@@ -127,7 +128,7 @@ fn table<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], d: &mut Diagra
         c.string(&mut contest.option);
         *entry = Some(contest);
     });
-    d.contests = contests.into_iter().flatten().collect();
+    d.contests = contests.into_iter().flatten().gather();
     for list in &mut d.lists {
         reference(c, &starts, &mut list.in_force);
     }

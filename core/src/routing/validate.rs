@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: what passes here can be asked anything without a panic or an endless walk.
 
+use super::order::Gather as _;
 use super::order::sort;
 use super::program::{
     ASKED, Answer, ClauseTo, Diagrams, EndInfo, FactInfo, Filling, LEAF, LEVELS, Program, Ref,
@@ -189,7 +190,7 @@ impl Nodes {
             return None;
         }
         // Two facts at one place of the order could lead to each other.
-        let mut ranks: Vec<u8> = d.rank.iter().copied().filter(|r| *r != u8::MAX).collect();
+        let mut ranks: Vec<u8> = d.rank.iter().copied().filter(|r| *r != u8::MAX).gather();
         sort(&mut ranks);
         if !ranks.is_sorted_by(|a, b| a < b) {
             return None;

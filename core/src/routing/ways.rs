@@ -1,6 +1,7 @@
 //! The way of a case: from station to station, over the contacts the document names.
 
 use super::holds::{actor, surely};
+use super::order::Gather as _;
 use super::order::sort_once;
 use super::program::{Answer, EndInfo, InterfaceInfo};
 use super::router::{Inner, Station};
@@ -313,12 +314,12 @@ impl<'a> Search<'a> {
                 .zip(0..WITHIN)
                 .filter(|(i, _)| surely(i.condition.as_ref(), self.row))
                 .map(|(_, ix)| ix)
-                .collect();
+                .gather();
         }
         let mut hops = self.direct(here, there);
         if hops.len() != 1 {
             let through = self.through(here, there);
-            let key = |hops: &[Hop]| -> Vec<InterfaceIx> { hops.iter().map(|h| h.2).collect() };
+            let key = |hops: &[Hop]| -> Vec<InterfaceIx> { hops.iter().map(|h| h.2).gather() };
             let shorter = through.len() < hops.len()
                 || (through.len() == hops.len() && key(&through) < key(&hops));
             if !through.is_empty() && (hops.is_empty() || shorter) {
@@ -433,7 +434,7 @@ impl<'a> Search<'a> {
                                 let chain: Vec<ActorIx> = std::iter::once(*who)
                                     .chain(via.iter().copied())
                                     .chain([b])
-                                    .collect();
+                                    .gather();
                                 graph.add_chain(&chain, *ix);
                             }
                         }
@@ -441,7 +442,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        let ends: Vec<ActorIx> = graph.actors().collect();
+        let ends: Vec<ActorIx> = graph.actors().gather();
         let belonging = &self.inner.belonging;
         for end in ends {
             for other in belonging
@@ -481,7 +482,7 @@ impl<'a> Search<'a> {
         any.iter()
             .enumerate()
             .map(|(place, a)| (*a, bind(place)))
-            .collect()
+            .gather()
     }
 }
 

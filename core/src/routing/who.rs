@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::answer::Refusal;
 use super::case::decimal;
 use super::needed::{Space, fillings};
+use super::order::Gather as _;
 use super::order::add;
 use super::program::{Answer, FactInfo, SystemInfo};
 use super::refusal::Code;
@@ -178,7 +179,7 @@ impl Inner {
         let ix = ActorIx::try_from(at).unwrap_or(ActorIx::MAX);
         let info = program.actors.get(at).cloned().unwrap_or_default();
         let party = self.parties.get(at).cloned();
-        let ids = |actors: &[ActorIx]| actors.iter().filter_map(|a| self.shared_id(*a)).collect();
+        let ids = |actors: &[ActorIx]| actors.iter().filter_map(|a| self.shared_id(*a)).gather();
         let systems = self
             .system_fact
             .and_then(|f| program.facts.get(usize::from(f)));
@@ -190,7 +191,7 @@ impl Inner {
             named
                 .filter(|(s, _)| fill(s) == Fill::Actor(ix))
                 .map(|(_, value)| Arc::clone(&value.id))
-                .collect()
+                .gather()
         };
         WhoActor {
             sort: match info.is {
@@ -218,7 +219,7 @@ impl Inner {
                     roles: ids(&p.roles),
                     capacity: capacity(p.capacity),
                 })
-                .collect(),
+                .gather(),
             duties: self.duties_of(ix),
             owns: of(|s| s.owner),
             manages: of(|s| s.manager),
@@ -286,9 +287,9 @@ impl Inner {
                     .iter()
                     .filter_map(|k| info.values.get(usize::from(*k)))
                     .map(|v| Arc::clone(&v.id))
-                    .collect(),
+                    .gather(),
             })
-            .collect()
+            .gather()
     }
 
     /// All cases of one kind.
@@ -297,8 +298,8 @@ impl Inner {
             .program
             .facts
             .iter()
-            .map(|f| (0..f.arity()).collect())
-            .collect();
+            .map(|f| (0..f.arity()).gather())
+            .gather();
         let mut space = Space::new(&self.program, all);
         space.restrict(fact, vec![kind]);
         space

@@ -2,6 +2,7 @@
 
 use super::table::{Memo, OUT, Pool, Table};
 use crate::organisation::model::{ActorIx, FactIx, Fill, ValueIx};
+use crate::routing::order::Gather as _;
 use crate::routing::program::{FALSE, Filling, LEAF, Ref};
 use crate::routing::question::Prospects;
 use crate::routing::router::Inner;
@@ -107,7 +108,7 @@ impl Joint {
                     Filling::Fixed(actor) => vec![Some(*actor)],
                     Filling::ByFact { .. } => Vec::new(),
                 };
-                *filled = inner.roles(entry.rule, entry.duty).iter().map(of).collect();
+                *filled = inner.roles(entry.rule, entry.duty).iter().map(of).gather();
             }
         }
         for leaf in reached {

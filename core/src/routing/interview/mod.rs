@@ -21,6 +21,7 @@ use super::question::{Open, Outlook};
 use super::refusal::Code;
 use super::router::{Inner, Options, Router};
 use crate::organisation::model::{Asked as AskedOf, Duty, FactIx, ValueIx};
+use crate::routing::order::Gather as _;
 use joint::Joint;
 use plan::{Ahead, Plan, Situation, Work};
 use table::{Memo, OUT, Table, bit, facts};
@@ -115,8 +116,8 @@ impl Router {
             .program
             .facts
             .iter()
-            .map(|f| (0..f.arity()).collect())
-            .collect();
+            .map(|f| (0..f.arity()).gather())
+            .gather();
         Interviewer {
             router: self.clone(),
             asking,
@@ -164,7 +165,7 @@ impl Router {
     /// The actors that know a fact, by `known_by` in the register, sorted.
     pub fn knowers(&self) -> Vec<Arc<str>> {
         let facts = self.inner.program.facts.iter();
-        let mut ids: Vec<Arc<str>> = facts.filter_map(|f| f.known_by.clone()).collect();
+        let mut ids: Vec<Arc<str>> = facts.filter_map(|f| f.known_by.clone()).gather();
         super::order::sort_once(&mut ids);
         ids
     }
@@ -190,7 +191,7 @@ impl Interviewer {
     pub fn with_mix(self, cases: &[(Case, f64)]) -> Result<Self, MixError> {
         let rows = cases.iter().map(|(c, weight)| (c.row.clone(), *weight));
         let rows = rows.zip(1..).map(|((row, weight), at)| (row, weight, at));
-        self.weighed(rows.collect())
+        self.weighed(rows.gather())
     }
 
     /// As [`Interviewer::with_mix`], from lines of JSON: each a case as [`Router::answer_json`]
@@ -304,7 +305,7 @@ impl Interviewer {
             reference: case.reference.clone(),
             case: case.facts(),
             asking: self.asking.clone(),
-            unknown: facts.map(|f| Arc::clone(&f.id)).collect(),
+            unknown: facts.map(|f| Arc::clone(&f.id)).gather(),
             question: state.question,
             remaining: Remaining {
                 best: state.ahead.best,

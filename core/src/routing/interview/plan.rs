@@ -9,6 +9,7 @@
 use super::joint::Joint;
 use super::table::{Memo, OUT, Table, facts};
 use crate::organisation::model::{FactIx, ValueIx};
+use crate::routing::order::Gather as _;
 use crate::routing::program::Ref;
 use crate::routing::router::Inner;
 
@@ -207,7 +208,7 @@ impl<'a> Work<'a> {
         let by_mix = to.iter().any(|(.., mixed)| *mixed > 0.0);
         let way =
             |(next, even, mixed): (Situation, f64, f64)| (if by_mix { mixed } else { even }, next);
-        (values > 1).then(|| to.into_iter().map(way).collect())
+        (values > 1).then(|| to.into_iter().map(way).gather())
     }
 
     /// Past the limits: the question that leaves the fewest answers, on average.
@@ -256,7 +257,7 @@ impl<'a> Work<'a> {
         let all = &self.inner.program.facts;
         let mut widths: Vec<usize> = facts(open)
             .filter_map(|f| Some(usize::from(all.get(usize::from(f))?.arity())))
-            .collect();
+            .gather();
         crate::routing::order::sort_by(&mut widths, &|a, b| a > b);
         let (mut bound, mut ends) = (0.0, 1usize);
         for width in widths {
@@ -277,6 +278,6 @@ impl<'a> Work<'a> {
             .map_or(0, |f| f.absent());
         let table = &mut self.joint.table;
         let possible = |v: &ValueIx| table.cut(at.answers, fact, *v) != OUT;
-        (0..count).filter(possible).collect()
+        (0..count).filter(possible).gather()
     }
 }

@@ -2,6 +2,7 @@
 //! parts: equal parts are one node, so that equal situations are recognised by their number.
 
 use crate::organisation::model::{FactIx, ValueIx};
+use crate::routing::order::Gather as _;
 use crate::routing::program::{LEAF, Ref};
 
 /// The leaf of combinations that cannot exist, or that are left out.
@@ -297,7 +298,7 @@ impl Table {
             }
             _ => {
                 let child = |value| if values.contains(&value) { node } else { OUT };
-                let children: Vec<Ref> = (0..of).map(child).collect();
+                let children: Vec<Ref> = (0..of).map(child).gather();
                 self.node(fact, &children)
             }
         }
@@ -364,7 +365,7 @@ impl Table {
             }
         }
         let leaves = nodes.iter().filter(|(n, _)| n & LEAF != 0);
-        let mut shares: Vec<f64> = leaves.map(|(_, share)| *share).collect();
+        let mut shares: Vec<f64> = leaves.map(|(_, share)| *share).gather();
         crate::routing::order::sort_by(&mut shares, &|a, b| a > b);
         shares
     }

@@ -7,6 +7,7 @@ use crate::organisation::model::{Duty, FactIx, ValueIx};
 use crate::routing::answer::{Asked, ValueChoice};
 use crate::routing::decide::UNKNOWN;
 use crate::routing::needed::Space;
+use crate::routing::order::Gather as _;
 use crate::routing::order::sort_once;
 use crate::routing::question::Outlook;
 use crate::routing::router::Inner;
@@ -27,7 +28,7 @@ impl Inner {
         let facts = &self.program.facts;
         let mut space = Space::new(
             &self.program,
-            facts.iter().map(|f| (0..f.arity()).collect()).collect(),
+            facts.iter().map(|f| (0..f.arity()).gather()).gather(),
         );
         for (fact, value) in self.known(candidate) {
             space.restrict(fact, vec![value]);
@@ -49,8 +50,8 @@ impl Inner {
             .iter()
             .take(MOST)
             .filter(|c| c.points * 100 >= best.points * AS_GOOD)
-            .collect();
-        let holders: Vec<_> = near.iter().map(|c| self.holders(c)).collect();
+            .gather();
+        let holders: Vec<_> = near.iter().map(|c| self.holders(c)).gather();
         if best.kind.is_none() || holders.windows(2).any(|pair| pair.first() != pair.last()) {
             return self.which_kind(&near);
         }
@@ -76,11 +77,11 @@ impl Inner {
         let answers = |(root, _): (&u32, Duty)| {
             let leaves = space.reach(*root);
             let outcomes = leaves.iter().filter_map(|l| d.outcomes.get(*l as usize));
-            let mut answers: Vec<u32> = outcomes.map(|o| o.answer).collect();
+            let mut answers: Vec<u32> = outcomes.map(|o| o.answer).gather();
             sort_once(&mut answers);
             answers
         };
-        d.duties.iter().zip(Duty::ALL).map(answers).collect()
+        d.duties.iter().zip(Duty::ALL).map(answers).gather()
     }
 
     fn which_kind(&self, near: &[&Candidate]) -> Option<Ask> {
@@ -113,7 +114,7 @@ impl Inner {
                 fact: Arc::clone(&fact.id),
                 text: Arc::clone(fact.question.as_ref().unwrap_or(&fact.title)),
                 help: fact.help.clone(),
-                values: values.map(choice).collect(),
+                values: values.map(choice).gather(),
                 known_by: fact.known_by.clone(),
             },
             not,

@@ -1,6 +1,7 @@
 //! The policy's own words in one language, and where a typed word is found among them.
 
 use super::words::{Stems, Word};
+use crate::routing::order::Gather as _;
 use crate::routing::order::{sort, sort_by};
 use crate::routing::program::Program;
 use crate::suggest::distance;
@@ -128,7 +129,7 @@ impl Lexicon {
                 if let [word] = words.as_slice() {
                     found.push((word.stem.clone(), Some(About::keyword(topic))));
                 } else if !words.is_empty() {
-                    let parts: Vec<String> = words.into_iter().map(|w| w.stem).collect();
+                    let parts: Vec<String> = words.into_iter().map(|w| w.stem).gather();
                     found.extend(parts.iter().map(|p| (p.clone(), None)));
                     phrases.push((parts, topic));
                 }
@@ -142,7 +143,7 @@ impl Lexicon {
         sort_by(&mut found, &|a, b| a < b);
         let mut entries: Vec<Entry> = Vec::new();
         for (stem, said) in &found {
-            let letters: Vec<char> = stem.chars().collect();
+            let letters: Vec<char> = stem.chars().gather();
             if entries.last().is_none_or(|e| e.letters != letters) {
                 entries.push(Entry {
                     mask: mask(&letters),
@@ -181,7 +182,7 @@ impl Lexicon {
             .iter()
             .enumerate()
             .map(|(at, word)| self.hits(word, at == last))
-            .collect();
+            .gather();
         let mut said: Vec<Vec<Say>> = Vec::with_capacity(words.len());
         for (at, found) in hits.iter().enumerate() {
             let mut says = Vec::new();
@@ -257,7 +258,7 @@ impl Lexicon {
             }];
         }
         let (plain, stem): (Vec<char>, Vec<char>) =
-            (word.plain.chars().collect(), word.stem.chars().collect());
+            (word.plain.chars().gather(), word.stem.chars().gather());
         let allowed = match stem.len() {
             n if n >= TWO_SLIPS_FROM => 2,
             n if n >= SLIP_FROM => 1,

@@ -18,6 +18,7 @@ use super::answer::Asked;
 use super::order::sort_by;
 use super::router::{Inner, Router};
 use crate::organisation::model::{FactIx, ValueIx};
+use crate::routing::order::Gather as _;
 use crate::text::{Lang, Text};
 
 /// The most suggestions an answer holds.
@@ -197,16 +198,16 @@ impl Inner {
             .into_iter()
             .take(MOST)
             .filter(|c| c.points * 100 >= best * LISTED)
-            .collect();
+            .gather();
         if listed.is_empty() {
             return self.nothing();
         }
-        let written: Vec<&str> = words.iter().map(|w| w.written).collect();
+        let written: Vec<&str> = words.iter().map(|w| w.written).gather();
         Suggestions {
             status: SuggestStatus::Found,
             model: Arc::clone(&self.program.model),
             message: None,
-            suggestions: listed.iter().map(|c| self.shown(c, &written)).collect(),
+            suggestions: listed.iter().map(|c| self.shown(c, &written)).gather(),
             ask: self.ask(&listed),
         }
     }
@@ -248,7 +249,7 @@ impl Inner {
                 points: sum.points,
                 words: sum.words | system.map_or(0, |(_, s)| s.words),
             })
-            .collect();
+            .gather();
         for candidate in &mut candidates {
             if !self.can_be(candidate) {
                 candidate.points = candidate.points * 2 / 3;
@@ -279,7 +280,7 @@ impl Inner {
             words: (0..written.len())
                 .filter(typed)
                 .filter_map(|at| written.get(at).map(|w| Arc::from(*w)))
-                .collect(),
+                .gather(),
         }
     }
 
