@@ -147,8 +147,11 @@ impl<'a, const READ: bool> Coder<'a, READ> {
 
     /// A number in place of one of a few plain values; `None` of them is a fault.
     pub(super) fn one_of<T: Copy + PartialEq>(&mut self, value: &mut T, all: &[T]) {
-        let current = all.iter().position(|v| v == value).unwrap_or(0);
-        let number = self.number(current as u64, u64::MAX);
+        let current = match READ {
+            true => None,
+            false => all.iter().position(|v| v == value),
+        };
+        let number = self.number(current.unwrap_or(0) as u64, u64::MAX);
         match usize::try_from(number).ok().and_then(|n| all.get(n)) {
             Some(found) => *value = *found,
             None => self.fail(),
@@ -187,22 +190,16 @@ impl<'a, const READ: bool> Coder<'a, READ> {
     }
 
     pub(super) fn string(&mut self, value: &mut String) {
-        self.of_string(IDS, value);
-    }
-
-    fn of_string(&mut self, stream: usize, value: &mut String) {
-        let text = self.of(stream, value);
+        let text = self.of(IDS, value);
         if READ {
             *value = String::from(text);
         }
     }
 
     pub(super) fn text(&mut self, value: &mut Arc<Text>) {
-        let mut both = Text::clone(value);
-        self.of_string(SV, &mut both.sv);
-        self.of_string(EN, &mut both.en);
+        let (sv, en) = (self.of(SV, &value.sv), self.of(EN, &value.en));
         if READ {
-            *value = Arc::new(both);
+            *value = Arc::new(Text::new(sv, en));
         }
     }
 
@@ -211,7 +208,7 @@ impl<'a, const READ: bool> Coder<'a, READ> {
         for (stream, list) in [(SV, sv), (EN, en)] {
             if !READ {
                 for word in list {
-                    self.of_string(stream, word);
+                    self.of(stream, word);
                 }
                 if let Some(written) = self.written.get_mut(stream) {
                     written.push(LAST);
@@ -236,15 +233,21 @@ impl<'a, const READ: bool> Coder<'a, READ> {
         max: usize,
         each: fn(&mut Self, &mut T),
     ) {
-        let length = self.number(list.len() as u64, max as u64) as usize;
+        self.list_of(list, max, T::default, each);
+    }
+
+    /// As [`Coder::list`], of what has no value to begin with.
+    pub(super) fn list_of<T>(
+        &mut self,
+        list: &mut Vec<T>,
+        max: usize,
+        empty: fn() -> T,
+        each: fn(&mut Self, &mut T),
+    ) {
+        let length = self.length(list.len(), max);
         if READ {
-            if length > self.input.len() {
-                self.fail();
-                return;
-            }
-            list.clear();
             for _ in 0..length {
-                let mut entry = T::default();
+                let mut entry = empty();
                 each(self, &mut entry);
                 if self.failed {
                     return;
@@ -256,6 +259,16 @@ impl<'a, const READ: bool> Coder<'a, READ> {
                 each(self, entry);
             }
         }
+    }
+
+    /// How many entries follow.
+    fn length(&mut self, length: usize, max: usize) -> usize {
+        let length = self.number(length as u64, max as u64) as usize;
+        if READ && length > self.input.len() {
+            self.fail();
+            return 0;
+        }
+        length
     }
 
     pub(super) fn option<T: Default>(

@@ -306,32 +306,23 @@ fn place<const R: bool>(c: &mut Coder<'_, R>, p: &mut Place) {
 }
 
 fn filling<const R: bool>(c: &mut Coder<'_, R>, f: &mut Filling) {
-    let form = u64::from(matches!(f, Filling::ByFact { .. }));
-    if c.form(form, 2) == 0 {
-        let mut actor = match f {
-            Filling::Fixed(actor) => *actor,
-            Filling::ByFact { .. } => 0,
+    let form = c.form(u64::from(matches!(f, Filling::ByFact { .. })), 2);
+    if R {
+        *f = match form {
+            0 => Filling::Fixed(0),
+            _ => Filling::ByFact {
+                fact: 0,
+                table: Vec::new(),
+            },
         };
-        c.u16(&mut actor);
-        *f = Filling::Fixed(actor);
-        return;
     }
-    let (mut fact, mut table) = match std::mem::take(f) {
-        Filling::ByFact { fact, table } => (fact, table.into_iter().map(Some).gather()),
-        Filling::Fixed(_) => (0, Vec::new()),
-    };
-    c.u8(&mut fact);
-    c.list(
-        &mut table,
-        MAX_VALUES,
-        |c: &mut Coder<'_, R>, entry: &mut Option<Fill>| {
-            let mut filled = entry.unwrap_or(Fill::Missing);
-            fill(c, &mut filled);
-            *entry = Some(filled);
-        },
-    );
-    let table = table.into_iter().flatten().gather();
-    *f = Filling::ByFact { fact, table };
+    match f {
+        Filling::Fixed(actor) => c.u16(actor),
+        Filling::ByFact { fact, table } => {
+            c.u8(fact);
+            c.list_of(table, MAX_VALUES, || Fill::Missing, fill);
+        }
+    }
 }
 
 fn actor<const R: bool>(c: &mut Coder<'_, R>, a: &mut ActorInfo) {
@@ -373,22 +364,17 @@ fn clause<const R: bool>(c: &mut Coder<'_, R>, clause: &mut Clause) {
         2 => Some(OwnerIs::Within(first)),
         _ => Some(OwnerIs::OneOf(actors)),
     };
-    let form = u64::from(matches!(clause.to, ClauseTo::Holder(_)));
-    clause.to = if c.form(form, 2) == 0 {
-        let mut duty = match clause.to {
-            ClauseTo::Duty(duty) => duty,
-            ClauseTo::Holder(_) => Duty::Owner,
+    let form = c.form(u64::from(matches!(clause.to, ClauseTo::Holder(_))), 2);
+    if R {
+        clause.to = match form {
+            0 => ClauseTo::Duty(Duty::Owner),
+            _ => ClauseTo::Holder(Filling::default()),
         };
-        c.one_of(&mut duty, &Duty::ALL);
-        ClauseTo::Duty(duty)
-    } else {
-        let mut holder = match &clause.to {
-            ClauseTo::Holder(holder) => holder.clone(),
-            ClauseTo::Duty(_) => Filling::default(),
-        };
-        filling(c, &mut holder);
-        ClauseTo::Holder(holder)
-    };
+    }
+    match &mut clause.to {
+        ClauseTo::Duty(duty) => c.one_of(duty, &Duty::ALL),
+        ClauseTo::Holder(holder) => filling(c, holder),
+    }
 }
 
 /// The modalities, by the number they are saved as.
@@ -421,14 +407,11 @@ fn rule<const R: bool>(c: &mut Coder<'_, R>, r: &mut RuleInfo) {
     numbers(c, &mut r.basis);
     numbers(c, &mut r.cite);
     c.one_of(&mut r.modality, &MODALITIES);
-    let mut lists: Vec<Option<(Duty, Vec<Filling>)>> = r.lists.drain(..).map(Some).gather();
-    c.list(&mut lists, 2, |c, entry| {
-        let (mut duty, mut terms) = entry.take().unwrap_or((Duty::Consulted, Vec::new()));
-        c.one_of(&mut duty, &Duty::ALL);
-        c.list(&mut terms, MAX_ACTORS, filling);
-        *entry = Some((duty, terms));
+    let empty = || (Duty::Consulted, Vec::new());
+    c.list_of(&mut r.lists, 2, empty, |c, (duty, terms)| {
+        c.one_of(duty, &Duty::ALL);
+        c.list(terms, MAX_ACTORS, filling);
     });
-    r.lists = lists.into_iter().flatten().gather();
     c.u16(&mut r.duties);
     numbers(c, &mut r.over);
     optional_condition(c, &mut r.when);
@@ -447,22 +430,22 @@ fn interface<const R: bool>(c: &mut Coder<'_, R>, i: &mut InterfaceInfo) {
 }
 
 fn end<const R: bool>(c: &mut Coder<'_, R>, e: &mut EndInfo) {
-    let form = u64::from(matches!(e, EndInfo::Any { .. }));
-    if c.form(form, 2) == 0 {
-        let mut of = match std::mem::take(e) {
-            EndInfo::Of(of) => of,
-            EndInfo::Any { .. } => Filling::default(),
+    let form = c.form(u64::from(matches!(e, EndInfo::Any { .. })), 2);
+    if R {
+        *e = match form {
+            0 => EndInfo::default(),
+            _ => EndInfo::Any {
+                letter: 0,
+                actors: Vec::new(),
+            },
         };
-        filling(c, &mut of);
-        *e = EndInfo::Of(of);
-    } else {
-        let (mut letter, mut actors) = match std::mem::take(e) {
-            EndInfo::Any { letter, actors } => (letter, actors),
-            EndInfo::Of(_) => (0, Vec::new()),
-        };
-        c.u32(&mut letter);
-        c.list(&mut actors, MAX_VALUES, |c, n| c.u16(n));
-        *e = EndInfo::Any { letter, actors };
+    }
+    match e {
+        EndInfo::Of(of) => filling(c, of),
+        EndInfo::Any { letter, actors } => {
+            c.u32(letter);
+            c.list(actors, MAX_VALUES, |c, n| c.u16(n));
+        }
     }
 }
 
@@ -473,10 +456,11 @@ fn nothing() -> Condition {
 fn optional_condition<const R: bool>(c: &mut Coder<'_, R>, value: &mut Option<Condition>) {
     let mut there = value.is_some();
     c.bool(&mut there);
-    if there {
-        let mut inner = value.take().unwrap_or_else(nothing);
-        condition(c, &mut inner);
-        *value = Some(inner);
+    if R {
+        *value = there.then(nothing);
+    }
+    if let Some(value) = value {
+        condition(c, value);
     }
 }
 
@@ -491,66 +475,45 @@ fn condition<const R: bool>(c: &mut Coder<'_, R>, value: &mut Condition) {
         Condition::Any(_) => 3,
         Condition::Not(_) => 4,
     };
-    let current = std::mem::replace(value, nothing());
-    *value = match (c.form(form, 5), current) {
-        (0, current) => {
-            let (mut fact, mut values) = match current {
-                Condition::Is { fact, values } => (fact, values),
-                _ => (0, Vec::new()),
-            };
-            c.u8(&mut fact);
-            c.list(&mut values, MAX_VALUES, |c, n| c.u16(n));
-            Condition::Is { fact, values }
+    let form = c.form(form, 5);
+    if R {
+        *value = match form {
+            0 => Condition::Is {
+                fact: 0,
+                values: Vec::new(),
+            },
+            1 => Condition::Same {
+                left: 0,
+                left_of: Vec::new(),
+                right: 0,
+                right_of: Vec::new(),
+            },
+            2 => Condition::All(Vec::new()),
+            3 => nothing(),
+            _ => Condition::Not(Box::new(nothing())),
+        };
+    }
+    match value {
+        Condition::Is { fact, values } => {
+            c.u8(fact);
+            c.list(values, MAX_VALUES, |c, n| c.u16(n));
         }
-        (1, current) => {
-            let (mut left, mut left_of, mut right, mut right_of) = match current {
-                Condition::Same {
-                    left,
-                    left_of,
-                    right,
-                    right_of,
-                } => (left, left_of, right, right_of),
-                _ => (0, Vec::new(), 0, Vec::new()),
-            };
-            c.u8(&mut left);
-            c.u8(&mut right);
-            for table in [&mut left_of, &mut right_of] {
+        Condition::Same {
+            left,
+            left_of,
+            right,
+            right_of,
+        } => {
+            c.u8(left);
+            c.u8(right);
+            for table in [left_of, right_of] {
                 c.list(table, MAX_VALUES, |c, entry| c.option(entry, Coder::u16));
             }
-            Condition::Same {
-                left,
-                left_of,
-                right,
-                right_of,
-            }
         }
-        (form @ (2 | 3), current) => {
-            let mut parts: Vec<Option<Condition>> = match current {
-                Condition::All(parts) | Condition::Any(parts) => {
-                    parts.into_iter().map(Some).gather()
-                }
-                _ => Vec::new(),
-            };
-            c.list(&mut parts, MANY, |c, part| {
-                let mut inner = part.take().unwrap_or_else(nothing);
-                condition(c, &mut inner);
-                *part = Some(inner);
-            });
-            let parts = parts.into_iter().flatten().gather();
-            if form == 2 {
-                Condition::All(parts)
-            } else {
-                Condition::Any(parts)
-            }
+        Condition::All(parts) | Condition::Any(parts) => {
+            c.list_of(parts, MANY, nothing, condition);
         }
-        (_, current) => {
-            let mut part = match current {
-                Condition::Not(part) => part,
-                _ => Box::new(nothing()),
-            };
-            condition(c, &mut part);
-            Condition::Not(part)
-        }
-    };
+        Condition::Not(part) => condition(c, part),
+    }
     c.up();
 }

@@ -16,35 +16,33 @@ pub(super) fn diagrams<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], 
         c.u32(&mut o.answer);
         c.u32(&mut o.rules);
     });
-    let mut answers: Vec<Option<Answer>> = d.answers.drain(..).map(Some).gather();
-    c.list(&mut answers, MANY, |c, entry| {
-        let answer = entry.take().unwrap_or(Answer::Absent);
-        let form = match &answer {
-            Answer::Held(_) => 0,
-            Answer::Unstated => 1,
-            Answer::NotApplicable => 2,
-            Answer::Absent => 3,
-            Answer::Gap => 4,
-            Answer::Conflict => 5,
-        };
-        *entry = Some(match c.form(form, 6) {
-            0 => {
-                let mut actors = match answer {
-                    Answer::Held(actors) => actors,
-                    _ => Vec::new(),
-                };
-                numbers(c, &mut actors);
-                Answer::Held(actors)
-            }
+    c.list_of(&mut d.answers, MANY, || Answer::Absent, answer);
+    c.list(&mut d.rule_sets, MANY, numbers);
+}
+
+fn answer<const R: bool>(c: &mut Coder<'_, R>, answer: &mut Answer) {
+    let form = match answer {
+        Answer::Held(_) => 0,
+        Answer::Unstated => 1,
+        Answer::NotApplicable => 2,
+        Answer::Absent => 3,
+        Answer::Gap => 4,
+        Answer::Conflict => 5,
+    };
+    let form = c.form(form, 6);
+    if R {
+        *answer = match form {
+            0 => Answer::Held(Vec::new()),
             1 => Answer::Unstated,
             2 => Answer::NotApplicable,
             3 => Answer::Absent,
             4 => Answer::Gap,
             _ => Answer::Conflict,
-        });
-    });
-    d.answers = answers.into_iter().flatten().gather();
-    c.list(&mut d.rule_sets, MANY, numbers);
+        };
+    }
+    if let Answer::Held(actors) = answer {
+        numbers(c, actors);
+    }
 }
 
 /// The nodes and the roots. A node is its fact and its children, equal neighbours once with
@@ -103,32 +101,26 @@ fn table<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], d: &mut Diagra
         reference(c, &starts, root);
     }
     d.duties = roots;
-    let mut lists: Vec<Option<ListRule>> = d.lists.drain(..).map(Some).gather();
-    c.list(&mut lists, MAX_RULES * 2, |c, entry| {
-        let mut list = entry.take().unwrap_or(ListRule {
-            duty: Duty::Consulted,
-            rule: 0,
-            in_force: 0,
-        });
+    let empty = || ListRule {
+        duty: Duty::Consulted,
+        rule: 0,
+        in_force: 0,
+    };
+    c.list_of(&mut d.lists, MAX_RULES * 2, empty, |c, list| {
         c.one_of(&mut list.duty, &Duty::ALL);
         c.u16(&mut list.rule);
-        *entry = Some(list);
     });
-    d.lists = lists.into_iter().flatten().gather();
-    let mut contests: Vec<Option<Contest>> = d.contests.drain(..).map(Some).gather();
-    c.list(&mut contests, MANY, |c, entry| {
-        let mut contest = entry.take().unwrap_or(Contest {
-            duty: Duty::Owner,
-            reading: String::new(),
-            option: String::new(),
-            root: 0,
-        });
+    let empty = || Contest {
+        duty: Duty::Owner,
+        reading: String::new(),
+        option: String::new(),
+        root: 0,
+    };
+    c.list_of(&mut d.contests, MANY, empty, |c, contest| {
         c.one_of(&mut contest.duty, &Duty::ALL);
         c.string(&mut contest.reading);
         c.string(&mut contest.option);
-        *entry = Some(contest);
     });
-    d.contests = contests.into_iter().flatten().gather();
     for list in &mut d.lists {
         reference(c, &starts, &mut list.in_force);
     }
