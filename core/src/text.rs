@@ -74,13 +74,19 @@ impl Text {
     }
 }
 
+/// What is before and after the first such byte of a text, an ASCII character.
+pub(crate) fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == at)?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
+}
+
 /// Replaces `{name}` in one pass, so that an argument's own braces stay as they are.
 fn fill(template: &str, args: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
+    while let Some((before, after)) = cut(rest, b'{') {
         out.push_str(before);
-        match after.split_once('}') {
+        match cut(after, b'}') {
             Some((name, tail)) => {
                 match args.iter().find(|(n, _)| *n == name) {
                     Some((_, value)) => out.push_str(value),

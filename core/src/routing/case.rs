@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::answer::{Entries, Facts, Known, Refusal};
 use super::decide::UNKNOWN;
 use super::line;
-use super::order::Gather as _;
 use super::order::sort_by;
+use super::order::{Gather as _, filled, joined};
 use super::program::FactInfo;
 use super::refusal::{self, Code};
 use super::router::{Inner, Router};
 use crate::organisation::model::{FactIx, Number, ValueIx};
+use crate::text::cut;
 
 /// A fact of a router's register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,7 +102,7 @@ impl Case {
     /// A case of which nothing is known.
     pub fn new(router: &Router) -> Self {
         Self {
-            row: vec![UNKNOWN; router.inner.program.facts.len()],
+            row: filled(UNKNOWN, router.inner.program.facts.len()),
             router: router.clone(),
             numbers: Vec::new(),
             on: None,
@@ -291,7 +292,7 @@ impl Inner {
         let Some((ix, info)) = found else {
             let ids = || facts.iter().map(|f| &*f.id);
             let suggestion = crate::suggest::nearest(fact, ids());
-            let all = ids().gather().join(", ");
+            let all = joined(&ids().gather(), ", ");
             let more = [("facts", all.as_str())];
             return Err(Box::new(Refusal::with(
                 Code::UnknownFact,
@@ -425,12 +426,12 @@ enum Scaled {
 
 fn scaled(text: &str, decimals: u8) -> Scaled {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let (whole, part) = cut(digits, b'.').unwrap_or((digits, "0"));
     let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     if !all_digits(whole) || !all_digits(part) {
         return Scaled::NoNumber;
     }
-    let part = part.trim_end_matches('0');
+    let part = without_zeros(part);
     let Some(missing) = usize::from(decimals).checked_sub(part.len()) else {
         return Scaled::TooFine;
     };
@@ -464,7 +465,19 @@ pub(crate) fn decimal(scaled: i64, decimals: u8) -> String {
     if scaled < 0 {
         backwards.push('-');
     }
-    backwards.chars().rev().collect()
+    let mut text = String::new();
+    while let Some(digit) = backwards.pop() {
+        text.push(digit);
+    }
+    text
+}
+
+/// Digits without the zeros at their end.
+pub(super) fn without_zeros(mut digits: &str) -> &str {
+    while let Some(fewer) = digits.strip_suffix('0') {
+        digits = fewer;
+    }
+    digits
 }
 
 /// Whether a text is a day, `YYYY-MM-DD`.

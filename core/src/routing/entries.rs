@@ -5,8 +5,8 @@
 //! more of them are equal: a hundred kinds decided alike are one diagram here, which stays in the
 //! processor's nearest memory.
 
-use super::order::Gather as _;
 use super::order::sort;
+use super::order::{Gather as _, filled};
 use super::program::{Diagrams, FALSE, FactInfo, LEAF, Ref};
 use crate::organisation::model::{Duty, FactIx, ValueIx};
 
@@ -94,7 +94,7 @@ impl<'a> Merged<'a> {
         let mut merged = Self {
             from,
             facts,
-            became: vec![FREE; from.table.len()],
+            became: filled(FREE, from.table.len()),
             table: Vec::new(),
             slots: Vec::new(),
         };
@@ -133,7 +133,7 @@ impl<'a> Merged<'a> {
             nodes.push((self.from.rank.get(fact).copied().unwrap_or(0), at));
             open.extend(self.children(node));
         }
-        self.slots = vec![FREE; (2 * nodes.len()).next_power_of_two()];
+        self.slots = filled(FREE, (2 * nodes.len()).next_power_of_two());
         // From the last facts to the first: children before those who lead to them.
         sort(&mut nodes);
         for (_, at) in nodes.into_iter().rev() {

@@ -8,8 +8,7 @@ use super::answer::{
 use super::case::Case;
 use super::decide::UNKNOWN;
 use super::holds::{actor, holds};
-use super::order::Gather as _;
-use super::order::{add, sort, sort_by, sort_once};
+use super::order::{Gather as _, add, joined, sort, sort_by, sort_once};
 use super::program::{Answer, LEAF, Ref};
 use super::question::Settled;
 use super::router::{Inner, Station};
@@ -404,7 +403,8 @@ impl Inner {
             Station::One(actor) => self.shared_id(*actor).unwrap_or_default(),
             Station::Shared(_) => {
                 let actors = self.actors_of(station).iter();
-                joined(actors.filter_map(|a| self.actor_id(*a)), "+").into()
+                let ids = actors.filter_map(|a| self.actor_id(*a));
+                joined(&ids.gather(), "+").into()
             }
         }
     }
@@ -423,13 +423,13 @@ impl Inner {
         let units = |of: fn(&Party) -> &str| -> Arc<str> {
             let mut distinct: Vec<&str> = all.iter().map(|p| of(p)).gather();
             sort_once(&mut distinct);
-            joined(distinct.into_iter(), "+").into()
+            joined(&distinct, "+").into()
         };
         Some(Arc::new(Party {
             id: self.station_id(station),
             title: Arc::new(Text {
-                sv: joined(all.iter().map(|p| &*p.title.sv), " + "),
-                en: joined(all.iter().map(|p| &*p.title.en), " + "),
+                sv: joined(&all.iter().map(|p| &*p.title.sv).gather(), " + "),
+                en: joined(&all.iter().map(|p| &*p.title.en).gather(), " + "),
             }),
             unit: units(|p| &p.unit),
             home_unit: units(|p| &p.home_unit),
@@ -446,15 +446,4 @@ fn duties(bits: u16) -> Vec<Duty> {
         .into_iter()
         .filter(|d| bits & 1 << d.index() != 0)
         .gather()
-}
-
-fn joined<'a>(parts: impl Iterator<Item = &'a str>, by: &str) -> String {
-    let mut text = String::new();
-    for part in parts {
-        if !text.is_empty() {
-            text.push_str(by);
-        }
-        text.push_str(part);
-    }
-    text
 }

@@ -6,7 +6,7 @@ use super::answer::{
     Answer, Asked, Cite, DutyAnswer, Entries, Facts, Known, Party, Question, Refusal, Route,
     Standing, Status,
 };
-use super::case::decimal;
+use super::case::{decimal, without_zeros};
 use super::interview::Interview;
 use super::suggest::{Strength, SuggestStatus, Suggestions};
 use super::who::{Who, WhoActor, WhoSystem};
@@ -117,7 +117,7 @@ impl Json {
     /// A number of questions, which has at most four decimals and one at least.
     fn mean(&mut self, value: f64) {
         let text = decimal((value * 10_000.0).round() as i64, 4);
-        let short = text.trim_end_matches('0');
+        let short = without_zeros(&text);
         self.0.push_str(short);
         self.raw(if short.ends_with('.') { "0" } else { "" });
     }

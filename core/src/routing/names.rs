@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 
-use super::order::Gather as _;
 use super::order::sort;
+use super::order::{Gather as _, filled};
 use super::program::FactInfo;
 use crate::organisation::model::{FactIx, ValueIx};
 
@@ -157,9 +157,9 @@ impl Names {
             about: FREE,
         };
         let mut names = Self {
-            slots: vec![free; size],
+            slots: filled(free, size),
             mask: size - 1,
-            shifts: vec![0; buckets],
+            shifts: filled(0, buckets),
             bucket_mask: buckets - 1,
             long: all
                 .iter()
@@ -167,7 +167,7 @@ impl Names {
                 .map(|(of, index, name)| (*of, *index, Arc::clone(name)))
                 .gather(),
         };
-        let mut by_bucket: Vec<Vec<Name<'_>>> = vec![Vec::new(); buckets];
+        let mut by_bucket: Vec<Vec<Name<'_>>> = filled(Vec::new(), buckets);
         for name in all {
             let bucket = names.bucket(Slot::of(name.0, name.2).hash());
             if let Some(list) = by_bucket.get_mut(bucket) {

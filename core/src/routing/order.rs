@@ -22,6 +22,30 @@ pub(crate) trait Gather: Iterator + Sized {
 
 impl<I: Iterator> Gather for I {}
 
+/// A list of `count` times the same.
+pub(crate) fn filled<T: Clone>(value: T, count: usize) -> Vec<T> {
+    if cfg!(not(target_family = "wasm")) {
+        return vec![value; count];
+    }
+    let mut list = Vec::with_capacity(count);
+    for _ in 0..count {
+        list.push(value.clone());
+    }
+    list
+}
+
+/// Texts one after the other, with another between them.
+pub(crate) fn joined(parts: &[&str], by: &str) -> String {
+    let mut text = String::new();
+    for part in parts {
+        if !text.is_empty() {
+            text.push_str(by);
+        }
+        text.push_str(part);
+    }
+    text
+}
+
 /// Sorts a list: a heap sort (J. W. J. Williams, "Algorithm 232", 1964). Equal entries may change
 /// places.
 pub(crate) fn sort<T: Ord>(list: &mut [T]) {

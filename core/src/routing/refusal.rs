@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{Refusal, Status};
 use super::line;
+use super::order::joined;
 use crate::text::Text;
 
 /// Why a case is refused.
@@ -96,7 +97,7 @@ const TEXTS: &str = include_str!("../texts/answers.json");
 
 /// A text of the file, in one language.
 fn find(code: &str, part: &str, lang: &str) -> String {
-    let wanted = [code, ".", part, ".", lang].concat();
+    let wanted = joined(&[code, part, lang], ".");
     let entries = line::read(TEXTS).unwrap_or_default();
     entries
         .into_iter()

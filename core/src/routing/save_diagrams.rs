@@ -1,7 +1,7 @@
 //! The diagrams' part of the saved form.
 
 use super::coder::Coder;
-use super::order::Gather as _;
+use super::order::{Gather as _, filled};
 use super::program::{Answer, Contest, Diagrams, FactInfo, LEAF, ListRule, Outcome};
 use super::save::{MANY, MAX_FACTS, MAX_RULES, numbers};
 use crate::organisation::model::Duty;
@@ -95,7 +95,7 @@ fn table<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], d: &mut Diagra
     let mut roots = std::mem::take(&mut d.duties);
     reference(c, &starts, &mut d.world);
     if c.is_reading() {
-        roots = vec![0; Duty::SINGLE];
+        roots = filled(0, Duty::SINGLE);
     }
     for root in &mut roots {
         reference(c, &starts, root);

@@ -2,8 +2,8 @@
 //!
 //! INVARIANT: what passes here can be asked anything without a panic or an endless walk.
 
-use super::order::Gather as _;
 use super::order::sort;
+use super::order::{Gather as _, filled};
 use super::program::{
     ASKED, Answer, ClauseTo, Diagrams, EndInfo, FactInfo, Filling, LEAF, LEVELS, Program, Ref,
 };
@@ -174,7 +174,7 @@ impl Nodes {
     /// `None` where a child is no node, or does not come later in the order of the facts.
     fn new(facts: &[FactInfo], d: &Diagrams) -> Option<Self> {
         let mut starts: Vec<(u8, usize)> = Vec::new();
-        let mut is_start = vec![false; d.table.len()];
+        let mut is_start = filled(false, d.table.len());
         let mut at = 0usize;
         while let Some(fact) = d.table.get(at) {
             let fact = *fact as usize;
@@ -196,7 +196,7 @@ impl Nodes {
             return None;
         }
         sort(&mut starts);
-        let mut greatest = vec![0u32; d.table.len()];
+        let mut greatest = filled(0u32, d.table.len());
         for (rank, start) in starts.into_iter().rev() {
             let fact = *d.table.get(start)? as usize;
             let wide = usize::from(facts.get(fact)?.arity());

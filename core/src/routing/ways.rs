@@ -1,8 +1,8 @@
 //! The way of a case: from station to station, over the contacts the document names.
 
 use super::holds::{actor, surely};
-use super::order::Gather as _;
 use super::order::sort_once;
+use super::order::{Gather as _, filled};
 use super::program::{Answer, EndInfo, InterfaceInfo};
 use super::router::{Inner, Station};
 use crate::organisation::graph::{Contacts, Hop, WITHIN};
@@ -39,8 +39,8 @@ impl Belonging {
     pub(super) fn new(program: &Program) -> Self {
         let count = program.actors.len();
         let mut all = Self {
-            containers: vec![Vec::new(); count],
-            members: vec![Vec::new(); count],
+            containers: filled(Vec::new(), count),
+            members: filled(Vec::new(), count),
         };
         for (ix, info) in program.actors.iter().enumerate() {
             let Ok(ix) = ActorIx::try_from(ix) else { break };

@@ -2,7 +2,7 @@
 
 use super::table::{Memo, OUT, Pool, Table};
 use crate::organisation::model::{ActorIx, FactIx, Fill, ValueIx};
-use crate::routing::order::Gather as _;
+use crate::routing::order::{Gather as _, filled};
 use crate::routing::program::{FALSE, Filling, LEAF, Ref};
 use crate::routing::question::Prospects;
 use crate::routing::router::Inner;
@@ -89,9 +89,9 @@ impl Joint {
     pub(super) fn prospects(&self, inner: &Inner, reached: &[Ref]) -> Prospects {
         let d = &inner.program.diagrams;
         let (duties, lists) = (d.duties.len(), d.lists.len());
-        let mut singles = vec![Vec::new(); duties];
-        let mut in_force = vec![Vec::new(); lists];
-        let mut roles: Vec<Vec<Vec<Option<ActorIx>>>> = vec![Vec::new(); lists];
+        let mut singles = filled(Vec::new(), duties);
+        let mut in_force = filled(Vec::new(), lists);
+        let mut roles: Vec<Vec<Vec<Option<ActorIx>>>> = filled(Vec::new(), lists);
         for leaf in reached {
             let parts = self.leaves.get(*leaf & !LEAF);
             for (list, part) in singles.iter_mut().chain(&mut in_force).zip(parts) {
@@ -160,7 +160,7 @@ impl Builder<'_> {
             return None;
         }
         let arity = self.inner.program.facts.get(usize::from(fact))?.arity();
-        let mut children = vec![OUT; usize::from(arity)];
+        let mut children = filled(OUT, usize::from(arity));
         let mut next = part.to_vec();
         let allowed = self.allowed;
         for value in allowed

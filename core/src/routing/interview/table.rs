@@ -2,7 +2,7 @@
 //! parts: equal parts are one node, so that equal situations are recognised by their number.
 
 use crate::organisation::model::{FactIx, ValueIx};
-use crate::routing::order::Gather as _;
+use crate::routing::order::{Gather as _, filled};
 use crate::routing::program::{LEAF, Ref};
 
 /// The leaf of combinations that cannot exist, or that are left out.
@@ -57,7 +57,7 @@ impl Pool {
         self.words.extend_from_slice(list);
         self.ends.push(self.words.len() as u32);
         if self.ends.len() * 2 > self.index.len() {
-            self.index = vec![0; (self.index.len() * 2).max(64)];
+            self.index = filled(0, (self.index.len() * 2).max(64));
             for old in 0..place {
                 self.enter(old);
             }

@@ -7,8 +7,8 @@ use crate::organisation::model::{Duty, FactIx, ValueIx};
 use crate::routing::answer::{Asked, ValueChoice};
 use crate::routing::decide::UNKNOWN;
 use crate::routing::needed::Space;
-use crate::routing::order::Gather as _;
 use crate::routing::order::sort_once;
+use crate::routing::order::{Gather as _, filled};
 use crate::routing::question::Outlook;
 use crate::routing::router::Inner;
 
@@ -55,7 +55,7 @@ impl Inner {
         if best.kind.is_none() || holders.windows(2).any(|pair| pair.first() != pair.last()) {
             return self.which_kind(&near);
         }
-        let mut given = vec![UNKNOWN; self.program.facts.len()];
+        let mut given = filled(UNKNOWN, self.program.facts.len());
         for (fact, value) in self.known(best) {
             if let Some(slot) = given.get_mut(usize::from(fact)) {
                 *slot = value;

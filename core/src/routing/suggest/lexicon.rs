@@ -1,8 +1,7 @@
 //! The policy's own words in one language, and where a typed word is found among them.
 
 use super::words::{Stems, Word};
-use crate::routing::order::Gather as _;
-use crate::routing::order::{sort, sort_by};
+use crate::routing::order::{Gather as _, joined, sort, sort_by};
 use crate::routing::program::Program;
 use crate::suggest::distance;
 use crate::text::Lang;
@@ -191,7 +190,7 @@ impl Lexicon {
             }
             // What Swedish writes in one word is often typed in two.
             if let (Some(one), Some(next)) = (words.get(at), words.get(at + 1)) {
-                let joined = [one.plain.as_str(), next.plain.as_str()].concat();
+                let joined = joined(&[&one.plain, &next.plain], "");
                 if let Some(entry) = self.find(&self.stems.stem(&joined)) {
                     let quality = JOINED;
                     self.spread(Hit { entry, quality }, bit(at) | bit(at + 1), &mut says);

@@ -18,7 +18,7 @@ use super::answer::Asked;
 use super::order::sort_by;
 use super::router::{Inner, Router};
 use crate::organisation::model::{FactIx, ValueIx};
-use crate::routing::order::Gather as _;
+use crate::routing::order::{Gather as _, filled};
 use crate::text::{Lang, Text};
 
 /// The most suggestions an answer holds.
@@ -167,8 +167,8 @@ impl Inner {
         let lexicon = self.lexicon(lang);
         let words = lexicon.words(text);
         let (mut kinds, mut systems) = (
-            vec![Sum::default(); self.program.kinds.len()],
-            vec![Sum::default(); self.program.systems.len()],
+            filled(Sum::default(), self.program.kinds.len()),
+            filled(Sum::default(), self.program.systems.len()),
         );
         for say in lexicon.say(&words).iter().flatten() {
             let sum = match say.topic {
