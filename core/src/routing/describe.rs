@@ -1,0 +1,220 @@
+//! What a router says of itself, as JSON: for callers that show its facts, or decide by places.
+
+use super::answer::Refusal;
+use super::case::decimal;
+use super::json::Json;
+use super::program::{ASKED, FactInfo};
+use super::router::Router;
+use super::who::{Who, WhoActor, WhoSystem};
+use crate::organisation::model::Asked;
+
+impl Router {
+    /// The model, its facts with their values, and the words that a decision's places stand for,
+    /// as one line of JSON.
+    ///
+    /// ```
+    /// # let router = bestit::Policy::embedded().model("best-it")?.compile()?.router;
+    /// assert!(router.about_json().starts_with(r#"{"model":"best-it","title":{"sv":""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn about_json(&self) -> String {
+        let program = &self.inner.program;
+        let mut json = Json::new();
+        json.open('{');
+        json.key("model").string(&program.model);
+        json.key("title").text(&program.title);
+        json.key("from")
+            .optional_word(program.valid.from.as_deref());
+        json.key("to").optional_word(program.valid.to.as_deref());
+        json.key("policy").open('{');
+        json.key("fingerprint").string(&program.fingerprint);
+        json.key("language").raw(&program.language.to_string());
+        json.key("engine").string(&program.engine);
+        json.close('}');
+        json.key("document").string(&program.document);
+        json.key("facts").open('[');
+        for fact in &program.facts {
+            json.fact(fact);
+        }
+        json.close(']');
+        json.key("words").open('[');
+        for word in self.words() {
+            json.optional_word(word.as_deref());
+        }
+        json.close(']');
+        json.close('}');
+        json.done()
+    }
+
+    /// As [`Router::who`], as one line of JSON.
+    ///
+    /// ```
+    /// # let router = bestit::Policy::embedded().model("best-it")?.compile()?.router;
+    /// assert!(router.who_json("heroma")?.starts_with(r#"{"is":"system","id":"heroma""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn who_json(&self, id: &str) -> Result<String, Box<Refusal>> {
+        let mut json = Json::new();
+        json.open('{');
+        match self.who(id)? {
+            Who::Actor(actor) => json.actor(&actor),
+            Who::System(system) => json.system(&system),
+        }
+        json.close('}');
+        Ok(json.done())
+    }
+}
+
+impl Json {
+    fn optional_word(&mut self, text: Option<&str>) {
+        match text {
+            Some(text) => self.string(text),
+            None => self.raw("null"),
+        }
+    }
+
+    fn fact(&mut self, fact: &FactInfo) {
+        self.open('{');
+        self.key("id").string(&fact.id);
+        self.key("title").text(&fact.title);
+        self.key("question").optional_text(fact.question.as_deref());
+        self.key("help").optional_text(fact.help.as_deref());
+        self.key("known_by").optional(fact.known_by.as_ref());
+        self.key("asked_of")
+            .word(match ASKED.get(usize::from(fact.asked)) {
+                Some(Asked::Anyone) => "anyone",
+                Some(Asked::KnownBy) => "known_by",
+                Some(Asked::Never) | None => "never",
+            });
+        self.key("is")
+            .word(match (fact.number.is_some(), fact.boolean) {
+                (true, _) => "number",
+                (_, true) => "boolean",
+                _ => "choice",
+            });
+        match &fact.number {
+            Some(number) => {
+                let decimals = number.decimals;
+                self.key("number").open('{');
+                self.key("unit").string(&number.unit);
+                self.key("min").word(&decimal(number.min, decimals));
+                self.key("max").word(&decimal(number.max, decimals));
+                self.key("decimals").raw(&decimals.to_string());
+                self.close('}');
+                self.key("values").raw("[]");
+            }
+            None => {
+                self.key("number").raw("null");
+                self.key("values").open('[');
+                for value in &fact.values {
+                    self.open('{');
+                    self.key("id").string(&value.id);
+                    self.key("title").text(&value.title);
+                    self.key("sample").bool(value.sample);
+                    self.close('}');
+                }
+                self.close(']');
+            }
+        }
+        self.close('}');
+    }
+
+    fn actor(&mut self, who: &WhoActor) {
+        self.key("is").word("actor");
+        self.key("id").string(&who.id);
+        self.key("sort").word(who.sort);
+        self.key("title").text(&who.title);
+        self.key("unit").string(&who.unit);
+        self.key("home_unit").string(&who.home_unit);
+        self.key("parent").optional(who.parent.as_ref());
+        self.key("capacity").optional_word(who.capacity.as_deref());
+        self.key("sample").bool(who.sample);
+        self.key("members").strings(&who.members);
+        self.key("posts").open('[');
+        for post in &who.posts {
+            self.open('{');
+            self.key("id").string(&post.id);
+            self.key("roles").strings(&post.roles);
+            self.key("capacity").optional_word(post.capacity.as_deref());
+            self.close('}');
+        }
+        self.close(']');
+        self.key("duties").open('[');
+        for duty in &who.duties {
+            self.open('{');
+            self.key("duty").word(duty.duty.id());
+            self.key("kinds").strings(&duty.kinds);
+            self.close('}');
+        }
+        self.close(']');
+        self.key("owns").strings(&who.owns);
+        self.key("manages").strings(&who.manages);
+        self.key("administers").strings(&who.administers);
+    }
+
+    fn system(&mut self, who: &WhoSystem) {
+        self.key("is").word("system");
+        self.key("id").string(&who.id);
+        self.key("title").text(&who.title);
+        self.key("sample").bool(who.sample);
+        self.key("category").string(&who.category);
+        self.key("department").optional(who.department.as_ref());
+        self.key("owner").string(&who.owner);
+        self.key("manager").string(&who.manager);
+        self.key("administrator").string(&who.administrator);
+    }
+}
+
+#[cfg(all(test, feature = "yaml"))]
+mod tests {
+    use crate::Policy;
+
+    /// Written by hand, the JSON is what Serde writes.
+    #[test]
+    fn who_is_written_as_serde_writes_it() {
+        let policy = Policy::embedded();
+        for model in policy.models() {
+            let router = policy.model(&model.id).unwrap().compile().unwrap().router;
+            let program = &router.inner.program;
+            let actors = program.actors.iter().map(|a| a.id.clone());
+            let values = program.facts.iter().flat_map(|f| &f.values);
+            let mut seen = 0;
+            for id in actors.chain(values.map(|v| v.id.clone())) {
+                if let Ok(who) = router.who(&id) {
+                    let serde = serde_json::to_string(&who).unwrap();
+                    assert_eq!(router.who_json(&id).unwrap(), serde);
+                    seen += 1;
+                }
+            }
+            assert!(seen > 30);
+        }
+    }
+
+    #[test]
+    fn what_a_router_says_of_itself_is_json_with_a_place_for_every_fact_and_word() {
+        let router = Policy::embedded()
+            .model("best-it")
+            .unwrap()
+            .compile()
+            .unwrap()
+            .router;
+        let about: serde_json::Value = serde_json::from_str(&router.about_json()).unwrap();
+        let facts: Vec<&str> = about["facts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|f| f["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(facts, router.fact_ids().collect::<Vec<_>>());
+        assert_eq!(
+            about["words"].as_array().unwrap().len(),
+            router.words().len()
+        );
+        let in_plan = &about["facts"][facts.iter().position(|f| *f == "in_plan").unwrap()];
+        assert_eq!(
+            (&in_plan["is"], &in_plan["asked_of"]),
+            (&"boolean".into(), &"known_by".into())
+        );
+        assert_eq!(in_plan["values"][1]["id"], "true");
+    }
+}
