@@ -4,6 +4,9 @@ import { CallError } from "./errors.js";
 
 const tag = (value) => Object.prototype.toString.call(value);
 
+/** What was given itself: not what anybody added to all objects. */
+export const own = (options) => Object.assign(Object.create(null), options);
+
 /** Several texts as one. */
 export function joined(pieces) {
   return pieces.map(escaped).join("\0");
@@ -69,7 +72,7 @@ export function call(facts, options) {
   for (const name of Object.keys(facts)) {
     pieces.push(name, value(facts[name]));
   }
-  if (options) {
+  if (options !== undefined) {
     pieces.push("on", value(day(options.on)), "ref", value(options.ref));
   }
   return joined(pieces);

@@ -1,6 +1,7 @@
 // Starts the program: WebAssembly, or plain JavaScript where a page does not allow it.
 
 import { BestitError, CallError } from "./errors.js";
+import { own } from "./given.js";
 
 /** The bytes at an address, or those given. */
 export async function bytes(source) {
@@ -86,8 +87,8 @@ export class Host {
     this.#plain = plain;
   }
 
-  start(settings = {}) {
-    this.#started ??= this.#start(settings).catch((error) => {
+  start(settings) {
+    this.#started ??= this.#start(own(settings)).catch((error) => {
       this.#started = undefined;
       throw error;
     });

@@ -2,8 +2,8 @@
 
 import { CallError } from "./errors.js";
 import { bytes, Host } from "./host.js";
-import { routerOf } from "./router.js";
 import * as glue from "./program/router.js";
+import { routerOf } from "./router.js";
 
 export * from "./names.js";
 export { Router } from "./router.js";

@@ -2,6 +2,7 @@
 
 import type {
   Action,
+  Answer,
   Duty,
   Facts,
   Finding,
@@ -11,7 +12,6 @@ import type {
   SingleDuty,
   Text,
   Witness,
-  Answer,
 } from "./types.js";
 
 /** A model of a policy, in a list; `from` and `to` are its first and last day. */

@@ -62,7 +62,9 @@ export function embedded(): Policy;
  * A policy from the texts of its files, by their paths inside its folder. Nothing is thrown for
  * what is wrong with them: look at `findings`.
  */
-export function read(files: { readonly [path: string]: string } | Iterable<readonly [path: string, text: string]>): Policy;
+export function read(
+  files: { readonly [path: string]: string } | Iterable<readonly [path: string, text: string]>,
+): Policy;
 
 /** A policy's files, read but not compiled. */
 export class Policy implements Disposable {
@@ -79,7 +81,11 @@ export class Policy implements Disposable {
    * @throws {PolicyError} The files have errors.
    * @throws {OutsideValidity} No model is in force on the day.
    */
-  modelFor(which?: { readonly model?: string | null; readonly on?: Day | null; readonly afterValidity?: boolean }): string;
+  modelFor(which?: {
+    readonly model?: string | null;
+    readonly on?: Day | null;
+    readonly afterValidity?: boolean;
+  }): string;
   /** The other sides of readings that a model can be compiled with. @throws {UnknownName} */
   readings(model: string): readonly ReadingOption[];
   /**
@@ -107,7 +113,13 @@ export class Policy implements Disposable {
    * @throws {PolicyError} A model does not compile.
    * @throws {UnknownName} There is no such reading.
    */
-  answerJson(line: string, options?: { readonly readings?: Sides | undefined; readonly afterValidity?: boolean | undefined }): string;
+  answerJson(
+    line: string,
+    options?: {
+      readonly readings?: Sides | undefined;
+      readonly afterValidity?: boolean | undefined;
+    },
+  ): string;
   /** Gives the memory back at once; otherwise it is given back when nobody holds the policy. */
   free(): void;
   [Symbol.dispose](): void;
@@ -115,6 +127,7 @@ export class Policy implements Disposable {
 
 /** A compiled model: a router, and what can be asked about it as a whole. */
 export class Model extends Router {
+  private constructor();
   /** The compiled model as bytes: `load` of the entry `bestit` takes them. */
   save(): Uint8Array;
   /** The findings on the model with its files, and how much of it the document states. */

@@ -1,7 +1,7 @@
 // Policies as text: reading, checking, proving, comparing, compiling.
 
 import { answer, CaseError, caseError, text } from "./errors.js";
-import { call, day, joined, optional, sides } from "./given.js";
+import { call, day, joined, optional, own, sides } from "./given.js";
 import { Host } from "./host.js";
 import * as glue from "./program/lab.js";
 import { demanded, parts, Router } from "./router.js";
@@ -11,7 +11,6 @@ export { Router } from "./router.js";
 
 // Too large for plain JavaScript: the lab needs WebAssembly.
 const host = new Host(glue, () => new URL("./program/lab.wasm", import.meta.url));
-const NOTHING = {};
 
 export function init(settings) {
   return host.start(settings);
@@ -57,7 +56,8 @@ export class Policy {
     return JSON.parse(this.#ask((files) => files.sources()));
   }
 
-  modelFor({ model, on, afterValidity } = NOTHING) {
+  modelFor(which) {
+    const { model, on, afterValidity } = own(which);
     const [named, asked] = [optional(model), optional(day(on))];
     return text(this.#ask((files) => files.model_for(named, asked, Boolean(afterValidity))));
   }
@@ -66,12 +66,13 @@ export class Policy {
     return answer(this.#ask((files) => files.readings(String(model))));
   }
 
-  compile(which = NOTHING) {
-    const asked = typeof which === "string" ? { model: which } : which;
+  compile(which) {
+    const asked = own(typeof which === "string" ? { model: which } : which);
     return this.#compile(this.modelFor(asked), asked);
   }
 
-  #compile(model, { readings, ...demands }) {
+  #compile(model, asked) {
+    const { readings, ...demands } = asked;
     const made = this.#ask((files) => files.compile(model, sides(readings)));
     const failure = host.ask(() => made.failure());
     if (failure !== undefined) {
@@ -87,7 +88,7 @@ export class Policy {
     const key = joined([model, sides(options.readings)]);
     let found = this.#models.get(key);
     if (found === undefined) {
-      found = this.#compile(model, { readings: options.readings });
+      found = this.#compile(model, own({ readings: options.readings }));
       this.#models.set(key, found);
     }
     return found;
@@ -111,21 +112,23 @@ export class Policy {
     return JSON.parse(this.#ask((files) => files.trace()));
   }
 
-  routeCase(facts, options = NOTHING) {
-    return this.#about(options, () => this.#answering(options)).routeCase(facts, options);
+  routeCase(facts, options) {
+    const asked = own(options);
+    return this.#about(asked, () => this.#answering(asked)).routeCase(facts, asked);
   }
 
-  tryRoute(facts, options = NOTHING) {
+  tryRoute(facts, options) {
+    const asked = own(options);
     let model;
     try {
-      model = this.#about(options, () => this.#answering(options));
+      model = this.#about(asked, () => this.#answering(asked));
     } catch (error) {
       if (error instanceof CaseError) {
         return error.answer;
       }
       throw error;
     }
-    return model.tryRoute(facts, options);
+    return model.tryRoute(facts, asked);
   }
 
   /** Whatever refuses a call names the day and the reference of it. */
@@ -134,15 +137,16 @@ export class Policy {
       return find();
     } catch (error) {
       if (error instanceof CaseError) {
-        const asked = error.fact === "on" ? null : (optional(day(on)) ?? null);
-        const about = { ...error.answer, on: asked, ref: optional(ref) ?? null };
+        const said = error.fact === "on" ? null : (optional(day(on)) ?? null);
+        const about = { ...error.answer, on: said, ref: optional(ref) ?? null };
         throw caseError(about, error.suggestions[0]);
       }
       throw error;
     }
   }
 
-  answerJson(line, { readings, afterValidity } = NOTHING) {
+  answerJson(line, options) {
+    const { readings, afterValidity } = own(options);
     const key = sides(readings);
     let desk = this.#desks.get(key);
     if (desk === undefined) {
@@ -170,7 +174,11 @@ export class Model extends Router {
   #made;
 
   constructor(made, demands) {
-    super(host, host.ask(() => made.engine()), demanded(demands));
+    super(
+      host,
+      host.ask(() => made.engine()),
+      demanded(demands),
+    );
     this.#made = made;
   }
 
@@ -198,15 +206,17 @@ export class Model extends Router {
     return this.#ask((made) => made.compare(other.#made));
   }
 
-  why(facts, options = NOTHING) {
-    const given = call(facts, options);
-    return this.#ask((made) => made.why(given, parts(this).flags(options)));
+  why(facts, options) {
+    const asked = own(options);
+    const given = call(facts, asked);
+    return this.#ask((made) => made.why(given, parts(this).flags(asked)));
   }
 
-  whyNot(duty, holder, facts, options = NOTHING) {
-    const given = call(facts, options);
+  whyNot(duty, holder, facts, options) {
+    const asked = own(options);
+    const given = call(facts, asked);
     return this.#ask((made) =>
-      made.why_not(String(duty), String(holder), given, parts(this).flags(options)),
+      made.why_not(String(duty), String(holder), given, parts(this).flags(asked)),
     );
   }
 

@@ -22,7 +22,9 @@ export type Fact = string | boolean | number | bigint | null | undefined;
 export type Case = { readonly [fact: string]: Fact };
 
 /** A day: `"2012-06-01"`, or what writes itself so, as `Temporal.PlainDate` does. A `Date` is refused. */
-export type Day = string | { readonly [Symbol.toStringTag]: "Temporal.PlainDate"; toString(): string };
+export type Day =
+  | string
+  | { readonly [Symbol.toStringTag]: "Temporal.PlainDate"; toString(): string };
 
 /** What a call may ask for besides the facts. */
 export interface Options {
@@ -57,7 +59,7 @@ export type Decision = { readonly [duty in SingleDuty]: string | null };
 
 /** A compiled model that answers. It never changes. */
 export class Router implements Disposable {
-  private constructor();
+  protected constructor();
   /** The model's id. */
   readonly model: string;
   /** The model's title. */

@@ -2,7 +2,7 @@
 // and numbers words.
 
 import { answer, CallError, PolicyError } from "./errors.js";
-import { call, joined } from "./given.js";
+import { call, joined, own } from "./given.js";
 
 const DUTIES = [
   "owner",
@@ -17,10 +17,10 @@ const DUTIES = [
 ];
 /** How many facts there is room for on the board. */
 const FACTS = 64;
-const NOTHING = {};
 
 /** The bits of what a router demands. */
-export function demanded({ requireNoSample, requireDate } = NOTHING) {
+export function demanded(demands) {
+  const { requireNoSample, requireDate } = own(demands);
   return (requireNoSample ? 2 : 0) | (requireDate ? 4 : 0);
 }
 
@@ -43,7 +43,7 @@ export class Router {
     inside = (router) => ({
       host: router.#host,
       engine: router.#live(),
-      flags: (options) => router.#flags(options),
+      flags: (asked) => router.#flags(asked),
     });
   }
 
@@ -64,8 +64,8 @@ export class Router {
     return this.#engine;
   }
 
-  #flags(options) {
-    return this.#demands | (options?.afterValidity ? 1 : 0);
+  #flags(asked) {
+    return this.#demands | (asked.afterValidity ? 1 : 0);
   }
 
   #self() {
@@ -98,14 +98,16 @@ export class Router {
     return this.#self().facts;
   }
 
-  routeCase(facts, options = NOTHING) {
-    const given = call(facts, options);
-    return answer(this.#host.ask(() => this.#live().routed(given, this.#flags(options))));
+  routeCase(facts, options) {
+    const asked = own(options);
+    const given = call(facts, asked);
+    return answer(this.#host.ask(() => this.#live().routed(given, this.#flags(asked))));
   }
 
-  tryRoute(facts, options = NOTHING) {
-    const given = call(facts, options);
-    return JSON.parse(this.#host.ask(() => this.#live().answer(given, this.#flags(options))));
+  tryRoute(facts, options) {
+    const asked = own(options);
+    const given = call(facts, asked);
+    return JSON.parse(this.#host.ask(() => this.#live().answer(given, this.#flags(asked))));
   }
 
   decide(facts) {
@@ -187,18 +189,18 @@ export class Router {
     this.#board = new Uint32Array(this.#host.memory, this.#at, FACTS);
   }
 
-  answerJson(line, options = NOTHING) {
-    return this.#host.ask(() => this.#live().answer_line(String(line), this.#flags(options)));
+  answerJson(line, options) {
+    const flags = this.#flags(own(options));
+    return this.#host.ask(() => this.#live().answer_line(String(line), flags));
   }
 
-  interview(facts, options = NOTHING) {
-    const { asking = "employee", unknown = [] } = options;
-    const given = call(facts, options);
+  interview(facts, options) {
+    const asked = own(options);
+    const { asking = "employee", unknown = [] } = asked;
+    const given = call(facts, asked);
     const open = joined([...unknown].map(String));
     return answer(
-      this.#host.ask(() =>
-        this.#live().interview(String(asking), open, given, this.#flags(options)),
-      ),
+      this.#host.ask(() => this.#live().interview(String(asking), open, given, this.#flags(asked))),
     );
   }
 
@@ -241,4 +243,3 @@ export function routerOf(host, bytes, demands) {
   }
   return new Router(host, engine, demanded(demands));
 }
-

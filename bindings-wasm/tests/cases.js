@@ -62,9 +62,12 @@ export function wrong(lines, found) {
   for (const [at, line] of lines.entries()) {
     const answer = line.post === undefined ? found[at] : post(line, found[at]);
     for (const [key, expected] of Object.entries(line.expect)) {
-      const said = line.ask === "route" ? ofRoute(answer, key, expected) : ofWho(answer, key, expected);
+      const said =
+        line.ask === "route" ? ofRoute(answer, key, expected) : ofWho(answer, key, expected);
       if (!same(said, expected)) {
-        faults.push(`${line.id}: ${key} is ${JSON.stringify(said)}, not ${JSON.stringify(expected)}`);
+        faults.push(
+          `${line.id}: ${key} is ${JSON.stringify(said)}, not ${JSON.stringify(expected)}`,
+        );
       }
     }
   }
