@@ -18,7 +18,8 @@ export async function bytes(source) {
 
 /** What an address answers; a file's bytes. */
 async function response(source) {
-  if (typeof Response === "function" && source instanceof Response) {
+  // Asked by what it can do: to name the class makes Node load its whole client.
+  if (typeof source?.arrayBuffer === "function") {
     return arrived(source);
   }
   const page = globalThis.document?.baseURI ?? globalThis.location?.href;
