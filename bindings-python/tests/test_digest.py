@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,11 @@ def answer(line: dict[str, Any]) -> str:
         asked["policy"] = ROOT / line["policy"]
     if "line" in line:
         return bestit.answer_json(line["line"], **asked)
+    case = line.get("case", {})
+    if any(isinstance(value, (dict, list)) for value in case.values()):
+        # What can be no value is repeated as it is written, and Python writes it with spaces.
+        asked_line = case | {key: line[key] for key in ("model", "on") if key in line}
+        return bestit.answer_json(json.dumps(asked_line, separators=(",", ":")), **asked)
     if "case" in line:
         return bestit.try_route(line["case"], model=line.get("model"), on=on, **asked).to_json()
     somebody = line.get("who") or line.get("actor") or line["post"][0]
