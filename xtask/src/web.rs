@@ -7,7 +7,7 @@ mod package;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{root, run};
+use crate::{root, run, say};
 
 pub(crate) use check::check;
 
@@ -85,8 +85,16 @@ fn tools() -> Result<(), String> {
 
 /// One of the tools, run in the package's folder.
 fn tool(title: &str, name: &str, args: &[&str]) -> Result<(), String> {
-    let path = at(FOLDER).join("node_modules/.bin").join(name);
-    run(title, text(&path)?, args, &[])
+    say(&format!("\n== {title}: {name} {}", args.join(" ")));
+    let status = Command::new(at(FOLDER).join("node_modules/.bin").join(name))
+        .args(args)
+        .current_dir(at(FOLDER))
+        .status()
+        .map_err(|e| format!("{title}: `{name}` cannot be started: {e}"))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("{title}: {status}")),
+    }
 }
 
 /// Compiles a module, makes its JavaScript and optimises it.

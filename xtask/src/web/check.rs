@@ -50,13 +50,10 @@ pub(crate) fn check() -> Result<(), String> {
         run("lints of the modules", "cargo", &lints, &[])?;
     }
     build()?;
-    tool(
-        "style and lints of JavaScript",
-        "biome",
-        &["check", "--error-on-warnings", FOLDER],
-    )?;
-    let project = format!("{FOLDER}/tests/tsconfig.json");
-    tool("types of the npm package", "tsc", &["--project", &project])?;
+    let style = ["check", "--error-on-warnings"];
+    tool("style and lints of JavaScript", "biome", &style)?;
+    let types = ["--project", "tests/tsconfig.json"];
+    tool("types of the npm package", "tsc", &types)?;
     sizes()?;
     digests()?;
     let tests = at(FOLDER).join("tests");
