@@ -25,7 +25,7 @@ export class CaseError extends BestitError {
     const { code, fact, message, help } = asked
       ? { code: answer.status, fact: asked.fact, message: asked.text, help: asked.help }
       : answer;
-    super(help ? `${message.en} (${help.en})` : message.en);
+    super(message.en);
     this.answer = answer;
     this.code = code;
     this.fact = fact;

@@ -52,7 +52,10 @@ export interface PolicyOptions extends Options {
   readonly readings?: Sides | undefined;
 }
 
-/** Makes the program ready; the other calls need it. Only the first call's settings count. */
+/**
+ * Makes the program ready; the other calls need it. Only the first call's settings count. The lab
+ * needs WebAssembly: it has no form in plain JavaScript, and `fallback` says nothing to it.
+ */
 export function init(settings?: Init): Promise<void>;
 
 /** The report's own policy, which the library carries; read once. */
