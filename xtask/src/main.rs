@@ -1,5 +1,5 @@
 //! The developer commands of this repository: `cargo xtask test`, `cargo xtask python`,
-//! `cargo xtask schema`, `cargo xtask size`.
+//! `cargo xtask schema`, `cargo xtask size`, `cargo xtask web`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -7,6 +7,7 @@ use std::process::{Command, ExitCode};
 mod python;
 mod schema;
 mod size;
+mod web;
 
 fn main() -> ExitCode {
     let task = std::env::args().nth(1);
@@ -18,6 +19,10 @@ fn main() -> ExitCode {
         },
         Some("size") => size::size(),
         Some("python") => python::check(),
+        Some("web") => match std::env::args().nth(2).as_deref() {
+            Some("--check") => target().and_then(|()| web::check()),
+            _ => target().and_then(|()| web::build()),
+        },
         _ => {
             say("cargo xtask test   everything the build server runs");
             say("cargo xtask python the Python package alone: wheel, tests, types, style");
@@ -26,6 +31,9 @@ fn main() -> ExitCode {
             );
             say(
                 "cargo xtask size   the size of the router alone in WebAssembly, and of the compiled policy",
+            );
+            say(
+                "cargo xtask web    the npm package, into bindings-wasm/dist; --check tests it too",
             );
             return ExitCode::from(2);
         }
@@ -193,6 +201,7 @@ fn test() -> Result<(), String> {
     }
     schema::check()?;
     python::check()?;
+    web::check()?;
     say("\nall passed");
     Ok(())
 }

@@ -64,7 +64,7 @@ pub(crate) fn size() -> Result<(), String> {
     }
 }
 
-fn brotli(bytes: &[u8]) -> Result<usize, String> {
+pub(crate) fn brotli(bytes: &[u8]) -> Result<usize, String> {
     let mut packed = Vec::new();
     let mut writer = brotli::CompressorWriter::new(&mut packed, 1 << 16, 11, 24);
     writer.write_all(bytes).map_err(|e| e.to_string())?;

@@ -1,5 +1,6 @@
 //! A model's contact surfaces and a policy's findings for other programs.
 
+mod graph;
 mod sarif;
 mod way;
 
@@ -10,6 +11,7 @@ use crate::organisation::model::{Action, Actor, ActorKind, End, Model, Place, Te
 use crate::policy::Compiled;
 use crate::text::{Lang, Text};
 
+pub use graph::{Graph, GraphEdge, GraphNode, GraphUnit, graph};
 pub use sarif::sarif;
 pub use way::way;
 
@@ -26,24 +28,7 @@ pub use way::way;
 /// ```
 pub fn dot(compiled: &Compiled, lang: Lang) -> String {
     let model = &compiled.inner.model;
-    let mut edges: BTreeSet<(String, String, Action, bool)> = BTreeSet::new();
-    let mut nodes: BTreeMap<String, Node<'_>> = BTreeMap::new();
-    for interface in &model.interfaces {
-        let mut stations = vec![node(model, &interface.from)];
-        stations.extend(interface.via.iter().map(|e| node(model, e)));
-        stations.push(node(model, &interface.to));
-        for pair in stations.windows(2) {
-            if let [from, to] = pair {
-                edges.insert((
-                    from.id.clone(),
-                    to.id.clone(),
-                    interface.action,
-                    interface.both_ways,
-                ));
-            }
-        }
-        nodes.extend(stations.into_iter().map(|n| (n.id.clone(), n)));
-    }
+    let (nodes, edges) = surfaces(model);
     let mut units: BTreeMap<Option<&str>, Vec<&Node<'_>>> = BTreeMap::new();
     for node in nodes.values() {
         units.entry(node.unit).or_default().push(node);
@@ -105,6 +90,32 @@ pub fn dot(compiled: &Compiled, lang: Lang) -> String {
     out
 }
 
+/// An arrow: from, to, action, whether it goes both ways.
+type Edge = (String, String, Action, bool);
+
+/// The stations of a model's interfaces, by id, and the arrows between them.
+fn surfaces(model: &Model) -> (BTreeMap<String, Node<'_>>, BTreeSet<Edge>) {
+    let mut edges: BTreeSet<Edge> = BTreeSet::new();
+    let mut nodes: BTreeMap<String, Node<'_>> = BTreeMap::new();
+    for interface in &model.interfaces {
+        let mut stations = vec![node(model, &interface.from)];
+        stations.extend(interface.via.iter().map(|e| node(model, e)));
+        stations.push(node(model, &interface.to));
+        for pair in stations.windows(2) {
+            if let [from, to] = pair {
+                edges.insert((
+                    from.id.clone(),
+                    to.id.clone(),
+                    interface.action,
+                    interface.both_ways,
+                ));
+            }
+        }
+        nodes.extend(stations.into_iter().map(|n| (n.id.clone(), n)));
+    }
+    (nodes, edges)
+}
+
 /// A station of the graph.
 struct Node<'a> {
     id: String,
@@ -118,12 +129,15 @@ struct Node<'a> {
 impl Node<'_> {
     /// Its title; of a family what its titles have in common, else the title of what it is one of
     /// each: a department.
-    fn title(&self, compiled: &Compiled, lang: Lang) -> String {
+    fn titles<'c>(&'c self, compiled: &'c Compiled) -> Option<&'c Text> {
         let id = self.id.replace("system.", "system_");
-        let title = self
-            .own_title
+        self.own_title
             .or_else(|| compiled.actor_title(&id))
-            .or_else(|| compiled.fact_title(&id));
+            .or_else(|| compiled.fact_title(&id))
+    }
+
+    fn title(&self, compiled: &Compiled, lang: Lang) -> String {
+        let title = self.titles(compiled);
         title.map_or(self.id.as_str(), |t| t.get(lang)).to_owned()
     }
 }

@@ -22,36 +22,36 @@ pub(super) fn answer(answer: &Answer) -> String {
 }
 
 /// Text so far. Every helper leaves a comma after what it wrote; a closing bracket takes it back.
-struct Json(String);
+pub(super) struct Json(String);
 
 impl Json {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(String::with_capacity(4096))
     }
 
-    fn key(&mut self, key: &str) -> &mut Self {
+    pub(super) fn key(&mut self, key: &str) -> &mut Self {
         self.0.push('"');
         self.0.push_str(key);
         self.0.push_str("\":");
         self
     }
 
-    fn raw(&mut self, raw: &str) {
+    pub(super) fn raw(&mut self, raw: &str) {
         self.0.push_str(raw);
         self.0.push(',');
     }
 
-    fn word(&mut self, word: &str) {
+    pub(super) fn word(&mut self, word: &str) {
         self.0.push('"');
         self.0.push_str(word);
         self.0.push_str("\",");
     }
 
-    fn open(&mut self, bracket: char) {
+    pub(super) fn open(&mut self, bracket: char) {
         self.0.push(bracket);
     }
 
-    fn close(&mut self, bracket: char) {
+    pub(super) fn close(&mut self, bracket: char) {
         if self.0.ends_with(',') {
             self.0.pop();
         }
@@ -59,12 +59,12 @@ impl Json {
         self.0.push(',');
     }
 
-    fn done(mut self) -> String {
+    pub(super) fn done(mut self) -> String {
         self.0.pop();
         self.0
     }
 
-    fn string(&mut self, text: &str) {
+    pub(super) fn string(&mut self, text: &str) {
         self.0.push('"');
         let mut from = 0;
         for (at, byte) in text.bytes().enumerate() {
@@ -92,25 +92,25 @@ impl Json {
         self.0.push_str("\",");
     }
 
-    fn optional(&mut self, text: Option<&Arc<str>>) {
+    pub(super) fn optional(&mut self, text: Option<&Arc<str>>) {
         match text {
             Some(text) => self.string(text),
             None => self.raw("null"),
         }
     }
 
-    fn optional_word(&mut self, word: Option<&String>) {
+    pub(super) fn optional_word(&mut self, word: Option<&str>) {
         match word {
             Some(word) => self.word(word),
             None => self.raw("null"),
         }
     }
 
-    fn bool(&mut self, value: bool) {
+    pub(super) fn bool(&mut self, value: bool) {
         self.raw(if value { "true" } else { "false" });
     }
 
-    fn integer(&mut self, value: i64) {
+    pub(super) fn integer(&mut self, value: i64) {
         self.raw(&decimal(value, 0));
     }
 
@@ -122,14 +122,14 @@ impl Json {
         self.raw(if short.ends_with('.') { "0" } else { "" });
     }
 
-    fn text(&mut self, text: &Text) {
+    pub(super) fn text(&mut self, text: &Text) {
         self.open('{');
         self.key("sv").string(&text.sv);
         self.key("en").string(&text.en);
         self.close('}');
     }
 
-    fn strings(&mut self, list: &[Arc<str>]) {
+    pub(super) fn strings(&mut self, list: &[Arc<str>]) {
         self.open('[');
         for entry in list {
             self.string(entry);
@@ -228,7 +228,7 @@ impl Json {
         self.close('}');
     }
 
-    fn optional_text(&mut self, text: Option<&Text>) {
+    pub(super) fn optional_text(&mut self, text: Option<&Text>) {
         match text {
             Some(text) => self.text(text),
             None => self.raw("null"),
@@ -456,7 +456,8 @@ fn who_actor(json: &mut Json, actor: &WhoActor) {
     json.key("unit").string(&actor.unit);
     json.key("home_unit").string(&actor.home_unit);
     json.key("parent").optional(actor.parent.as_ref());
-    json.key("capacity").optional_word(actor.capacity.as_ref());
+    json.key("capacity")
+        .optional_word(actor.capacity.as_deref());
     json.key("sample").bool(actor.sample);
     json.key("members").strings(&actor.members);
     json.key("posts").open('[');
@@ -464,7 +465,7 @@ fn who_actor(json: &mut Json, actor: &WhoActor) {
         json.open('{');
         json.key("id").string(&post.id);
         json.key("roles").strings(&post.roles);
-        json.key("capacity").optional_word(post.capacity.as_ref());
+        json.key("capacity").optional_word(post.capacity.as_deref());
         json.close('}');
     }
     json.close(']');

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::call::answer_pairs;
-use super::case::{FactId, Given};
+use super::case::{FactId, Given, ValueId};
 use super::decide::{Decision, MAX_FACTS};
 use super::program;
 use super::router::{Inner, Options, Router};
@@ -45,6 +45,13 @@ impl<'r> Deciding<'r> {
     pub fn give_id(&mut self, fact: FactId, value: Given<'_>) -> bool {
         let (row, seen) = (&mut self.row, &mut self.seen);
         self.inner.put(row, seen, fact.0, &value).is_some()
+    }
+
+    /// As [`Deciding::give_id`], for a caller who has looked the value up too.
+    #[inline]
+    pub fn give_value(&mut self, fact: FactId, value: ValueId) -> bool {
+        let (row, seen) = (&mut self.row, &mut self.seen);
+        self.inner.give(row, seen, fact.0, value.0).is_some()
     }
 
     /// Who has each single duty; `None` as [`Router::decide_pairs`].

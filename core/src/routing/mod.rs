@@ -7,6 +7,7 @@ mod case;
 mod coder;
 mod decide;
 mod demands;
+mod describe;
 mod desk;
 mod entries;
 mod explain;

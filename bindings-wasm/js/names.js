@@ -1,0 +1,11 @@
+export {
+  BestitError,
+  CallError,
+  CaseError,
+  ClaimError,
+  ImpossibleCase,
+  NeedsFact,
+  OutsideValidity,
+  PolicyError,
+  UnknownName,
+} from "./errors.js";

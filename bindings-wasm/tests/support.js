@@ -1,0 +1,34 @@
+// What the tests in Node share: the repository and its cases files.
+
+import { readdirSync, readFileSync } from "node:fs";
+
+export const ROOT = new URL("../../", import.meta.url);
+
+export const read = (path) => readFileSync(new URL(path, ROOT), "utf8");
+
+/** Every line of the cases files. */
+export function casesFiles() {
+  const files = readdirSync(new URL("tests/cases/", ROOT)).filter((name) =>
+    name.endsWith(".jsonl"),
+  );
+  return files
+    .sort()
+    .flatMap((name) => read(`tests/cases/${name}`).split("\n"))
+    .filter((line) => line !== "")
+    .map(parsed);
+}
+
+/** A line; decimals of a case are texts, as JavaScript has to give them. */
+function parsed(line) {
+  const [asked, expect] = line.split('"expect"');
+  return JSON.parse(`${asked.replace(/: (-?\d+\.\d+)/g, ': "$1"')}"expect"${expect}`);
+}
+
+/** The texts of a folder's policy files, by their paths inside it. */
+export function folder(path) {
+  const names = readdirSync(new URL(`${path}/`, ROOT), { recursive: true });
+  const yaml = names
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => name.replaceAll("\\", "/"));
+  return Object.fromEntries(yaml.map((name) => [name, read(`${path}/${name}`)]));
+}

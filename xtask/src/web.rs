@@ -1,0 +1,175 @@
+//! `cargo xtask web`: builds the npm package and checks it.
+
+mod check;
+mod glue;
+mod package;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::{root, run, say};
+
+pub(crate) use check::check;
+
+/// The folder of the package's sources, its tools and its tests.
+pub(crate) const FOLDER: &str = "bindings-wasm";
+/// Where the package is written.
+pub(crate) const PACKAGE: &str = "bindings-wasm/dist";
+/// What is made on the way.
+const WORK: &str = "target/web";
+/// A module and the feature it is built with.
+const MODULES: [(&str, &str); 2] = [("router", ""), ("lab", "lab")];
+/// What rustc lets LLVM use for this target, and binaryen is told; reference types and multiple
+/// values are left out, which the plain JavaScript cannot have and nothing here needs.
+const FEATURES: [&str; 5] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+];
+/// The stack pointer is seen from outside, so that a fault can be cleaned up after.
+const RUSTFLAGS: &str =
+    "-Ctarget-feature=-reference-types,-multivalue -Clink-arg=--export=__stack_pointer";
+
+/// Builds the package into `bindings-wasm/dist`.
+pub(crate) fn build() -> Result<(), String> {
+    tools()?;
+    std::fs::create_dir_all(root().join(WORK)).map_err(|e| format!("{WORK}: {e}"))?;
+    for (name, features) in MODULES {
+        module(name, features)?;
+    }
+    plain()?;
+    package::write()
+}
+
+/// A path inside the repository.
+fn at(path: &str) -> PathBuf {
+    root().join(path)
+}
+
+fn text(path: &Path) -> Result<&str, String> {
+    path.to_str()
+        .ok_or_else(|| format!("`{}` is no text", path.display()))
+}
+
+fn read(path: &str) -> Result<Vec<u8>, String> {
+    std::fs::read(at(path)).map_err(|e| format!("{path}: {e}"))
+}
+
+fn write(path: &str, bytes: impl AsRef<[u8]>) -> Result<(), String> {
+    std::fs::write(at(path), bytes).map_err(|e| format!("{path}: {e}"))
+}
+
+/// Installs the tools from npm where they are missing or others than the lockfile names.
+fn tools() -> Result<(), String> {
+    let lock = read("bindings-wasm/package-lock.json")?;
+    let stamp = "bindings-wasm/node_modules/.installed";
+    if read(stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let node = Command::new("node").arg("--version").output();
+    let version = node.map_err(|e| format!("the npm package needs `node` 20 or later: {e}"))?;
+    let version = String::from_utf8_lossy(&version.stdout).into_owned();
+    let major = version.trim_start_matches('v').split('.').next();
+    if !major.is_some_and(|major| major.parse::<u32>().is_ok_and(|major| major >= 20)) {
+        return Err(format!(
+            "the npm package needs `node` 20 or later, not {version}"
+        ));
+    }
+    let install = ["ci", "--prefix", FOLDER, "--silent"];
+    run("tools from npm", "npm", &install, &[])
+        .map_err(|e| format!("{e}; the tools come from npm, which must be reachable once"))?;
+    write(stamp, lock)
+}
+
+/// One of the tools, run in the package's folder.
+fn tool(title: &str, name: &str, args: &[&str]) -> Result<(), String> {
+    say(&format!("\n== {title}: {name} {}", args.join(" ")));
+    let status = Command::new(at(FOLDER).join("node_modules/.bin").join(name))
+        .args(args)
+        .current_dir(at(FOLDER))
+        .status()
+        .map_err(|e| format!("{title}: `{name}` cannot be started: {e}"))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("{title}: {status}")),
+    }
+}
+
+/// Compiles a module, makes its JavaScript and optimises it.
+fn module(name: &str, features: &str) -> Result<(), String> {
+    let build = [
+        "build",
+        "--package",
+        "bestit-wasm",
+        "--features",
+        features,
+        "--profile",
+        "wasm",
+        "--target",
+        "wasm32-unknown-unknown",
+    ];
+    let flags = [("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS)];
+    run(&format!("module `{name}`"), "cargo", &build, &flags)?;
+    let built = at("target/wasm32-unknown-unknown/wasm/bestit_wasm.wasm");
+    let made = at(WORK).join(name);
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen
+        .input_path(&built)
+        .web(true)
+        .and_then(|bindgen| {
+            bindgen
+                .typescript(false)
+                .omit_default_module_path(true)
+                .out_name(name)
+                .generate(&made)
+        })
+        .map_err(|e| format!("wasm-bindgen, `{name}`: {e}"))?;
+    let input = format!("{WORK}/{name}/{name}_bg.wasm");
+    let (before, output) = (
+        format!("{WORK}/{name}.in.wasm"),
+        format!("{WORK}/{name}.wasm"),
+    );
+    let bytes = read(&input)?;
+    // To optimise takes longer than to compile.
+    if read(&before).is_ok_and(|before| before == bytes) && at(&output).exists() {
+        return Ok(());
+    }
+    let (from, to) = (at(&input), at(&output));
+    let mut args = vec!["-Oz", text(&from)?, "-o", text(&to)?];
+    args.extend(FEATURES);
+    tool(&format!("optimise `{name}`"), "wasm-opt", &args)?;
+    write(&before, bytes)
+}
+
+/// The router as plain JavaScript, for pages that do not allow WebAssembly.
+fn plain() -> Result<(), String> {
+    let (before, output) = (format!("{WORK}/plain.in.wasm"), format!("{WORK}/plain.js"));
+    let bytes = read(&format!("{WORK}/router/router_bg.wasm"))?;
+    if read(&before).is_ok_and(|before| before == bytes) && at(&output).exists() {
+        return Ok(());
+    }
+    let from = at(&format!("{WORK}/router/router_bg.wasm"));
+    let (lowered, to) = (at(&format!("{WORK}/plain.wasm")), at(&output));
+    let mut args = vec![
+        "-Oz",
+        "--llvm-nontrapping-fptoint-lowering",
+        "--llvm-memory-copy-fill-lowering",
+        "--signext-lowering",
+        text(&from)?,
+        "-o",
+        text(&lowered)?,
+    ];
+    args.extend(FEATURES);
+    tool("router without what JavaScript lacks", "wasm-opt", &args)?;
+    let args = [
+        "-Oz",
+        "--enable-mutable-globals",
+        text(&lowered)?,
+        "-o",
+        text(&to)?,
+    ];
+    tool("router as plain JavaScript", "wasm2js", &args)?;
+    write(&before, bytes)
+}
