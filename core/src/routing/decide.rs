@@ -118,7 +118,7 @@ impl std::fmt::Debug for Decision<'_> {
 }
 
 /// Walks to a leaf; `None` where a fact the diagram tests is not known.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn leaf(table: &[u32], root: Ref, row: &[ValueIx]) -> Option<Ref> {
     let mut at = root;
     while at & LEAF == 0 {
@@ -148,7 +148,7 @@ impl Inner {
 
     /// The decision of a row in which every fact has a value; left as it is where the case
     /// cannot exist. It is written where it is wanted: to copy it would cost half a walk.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn decide_complete<'r>(&'r self, row: &[ValueIx], to: &mut Option<Decision<'r>>) {
         let Some((world, roots)) = self.entry(row).and_then(<[Ref]>::split_first) else {
             return;
@@ -174,7 +174,7 @@ impl Inner {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn walk<'r>(&'r self, roots: &[Ref], row: &[ValueIx], to: &mut Option<Decision<'r>>) {
         let table = &self.entries.table;
         let decision = to.insert(Decision {
@@ -195,7 +195,7 @@ impl Inner {
     /// Puts a value into a row in which it is not yet given. A row begins as the template, in
     /// which every optional fact does not exist. `None` where the name or value is unknown or the
     /// fact stands twice.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn put(
         &self,
         row: &mut [ValueIx; MAX_FACTS],
@@ -217,7 +217,7 @@ impl Inner {
     }
 
     /// The value that is given of a fact; `None` where it can have no such value.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn value_of(&self, fact: FactIx, value: Given<'_>) -> Option<ValueIx> {
         match value {
             // True and false are no texts, but in a cell they can be written in no other way.
@@ -228,12 +228,12 @@ impl Inner {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn is_boolean(&self, fact: FactIx) -> bool {
         self.booleans >> (fact % 64) & 1 == 1
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn text(&self, fact: FactIx, text: &str) -> Option<ValueIx> {
         match self.names.value_here(fact, text) {
             Some(value) => Some(value),

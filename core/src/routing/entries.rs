@@ -56,7 +56,7 @@ impl Entries {
     }
 
     /// The roots for one value of the first fact.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn of(&self, value: usize) -> Option<&[Ref]> {
         let width = self.varying.len() + 1;
         self.roots.get(value * width..(value + 1) * width)

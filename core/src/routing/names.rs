@@ -46,7 +46,7 @@ const SHORT: usize = 24;
 
 impl Slot {
     /// A name, not yet with an index.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn of(of: u16, name: &str) -> Self {
         Self {
             words: words(name.as_bytes()),
@@ -85,7 +85,7 @@ impl Slot {
 }
 
 /// Up to [`SHORT`] bytes as words that, with the length, no other name has.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn words(bytes: &[u8]) -> [u64; 3] {
     let byte = |at: usize| bytes.get(at).map_or(0, |b| u64::from(*b));
     // Pieces may overlap: with the length they still tell names apart.
@@ -232,7 +232,7 @@ impl Names {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn find(&self, of: u16, name: &str) -> Option<u16> {
         // Each with a search of its own, so that the shortest names have the shortest.
         match name.len() {
@@ -249,7 +249,7 @@ impl Names {
         })
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn search(&self, key: Slot, is: &impl Fn(&Slot, &Slot) -> bool) -> Option<u16> {
         let mut at = self.home(key.hash());
         // Half of the slots are free, so this ends.
@@ -286,7 +286,7 @@ impl Names {
     }
 
     /// As [`Names::value`], in the midst of a decision: a call would cost a quarter of it.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn value_here(&self, fact: FactIx, name: &str) -> Option<ValueIx> {
         self.find(u16::from(fact), name)
     }

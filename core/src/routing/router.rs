@@ -543,7 +543,7 @@ impl Inner {
     }
 
     /// A decision from a row with every optional fact left out that was not given.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn decide_given<'r>(
         &'r self,
         row: &[ValueIx; MAX_FACTS],
