@@ -28,6 +28,9 @@ const FEATURES: [&str; 5] = [
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
 ];
+/// How binaryen makes a module small: twice, and a function that is called once stays a function
+/// where it is not tiny, because in a huge one every local variable takes another byte.
+const OPTIMISE: [&str; 5] = ["-Oz", "-Oz", "-ocimfs=20", "-aimfs=1", "-fimfs=1"];
 /// The stack pointer is seen from outside, so that a fault can be cleaned up after.
 const RUSTFLAGS: &str =
     "-Ctarget-feature=-reference-types,-multivalue -Clink-arg=--export=__stack_pointer";
@@ -85,8 +88,14 @@ fn tools() -> Result<(), String> {
 
 /// One of the tools, run in the package's folder.
 fn tool(title: &str, name: &str, args: &[&str]) -> Result<(), String> {
+    let path = at(FOLDER).join("node_modules/.bin").join(name);
+    run_here(title, text(&path)?, args)
+}
+
+/// A program, run in the package's folder.
+fn run_here(title: &str, name: &str, args: &[&str]) -> Result<(), String> {
     say(&format!("\n== {title}: {name} {}", args.join(" ")));
-    let status = Command::new(at(FOLDER).join("node_modules/.bin").join(name))
+    let status = Command::new(name)
         .args(args)
         .current_dir(at(FOLDER))
         .status()
@@ -109,14 +118,23 @@ fn module(name: &str, features: &str) -> Result<(), String> {
         "wasm",
         "--target",
         "wasm32-unknown-unknown",
+        // What is left out afterwards is known by its name.
+        "--config",
+        "profile.wasm.strip=false",
     ];
     let flags = [("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS)];
     run(&format!("module `{name}`"), "cargo", &build, &flags)?;
     let built = at("target/wasm32-unknown-unknown/wasm/bestit_wasm.wasm");
+    // wasm-bindgen would take reference types for used, because the standard library allows them.
+    let named = at(&format!("{WORK}/{name}.named.wasm"));
+    let mut args = vec!["-g", "--strip-target-features", text(&built)?];
+    args.extend(["-o", text(&named)?]);
+    args.extend(FEATURES);
+    tool(&format!("names of `{name}`"), "wasm-opt", &args)?;
     let made = at(WORK).join(name);
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen
-        .input_path(&built)
+        .input_path(&named)
         .web(true)
         .and_then(|bindgen| {
             bindgen
@@ -136,21 +154,33 @@ fn module(name: &str, features: &str) -> Result<(), String> {
     if read(&before).is_ok_and(|before| before == bytes) && at(&output).exists() {
         return Ok(());
     }
-    let (from, to) = (at(&input), at(&output));
-    let mut args = vec!["-Oz", text(&from)?, "-o", text(&to)?];
+    let (from, silent, to) = (at(&input), at(&silent(name)), at(&output));
+    let panics = ["tools/panics.js", text(&from)?, text(&silent)?];
+    run_here(
+        &format!("`{name}` without messages of faults"),
+        "node",
+        &panics,
+    )?;
+    let mut args = Vec::from(OPTIMISE);
+    args.extend([text(&silent)?, "-o", text(&to)?]);
     args.extend(FEATURES);
     tool(&format!("optimise `{name}`"), "wasm-opt", &args)?;
     write(&before, bytes)
 }
 
+/// A module whose faults end it without a word.
+fn silent(name: &str) -> String {
+    format!("{WORK}/{name}.silent.wasm")
+}
+
 /// The router as plain JavaScript, for pages that do not allow WebAssembly.
 fn plain() -> Result<(), String> {
     let (before, output) = (format!("{WORK}/plain.in.wasm"), format!("{WORK}/plain.js"));
-    let bytes = read(&format!("{WORK}/router/router_bg.wasm"))?;
+    let bytes = read(&silent("router"))?;
     if read(&before).is_ok_and(|before| before == bytes) && at(&output).exists() {
         return Ok(());
     }
-    let from = at(&format!("{WORK}/router/router_bg.wasm"));
+    let from = at(&silent("router"));
     let (lowered, to) = (at(&format!("{WORK}/plain.wasm")), at(&output));
     let mut args = vec![
         "-Oz",
