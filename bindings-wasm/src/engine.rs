@@ -7,7 +7,7 @@ use bestit::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::failure::{Failure, told};
+use crate::failure::{Failure, joined, told};
 use crate::given::{Flags, pairs, pieces};
 
 /// How many facts a register may have, and so a call may give.
@@ -81,10 +81,12 @@ impl Engine {
             return Ok(talk);
         }
         let Some(whom) = self.router.asking(asking) else {
-            let known = self.router.knowers().join(", ");
-            return Err(Failure::Call(format!(
-                "nobody is called `{asking}`: employee, anyone, {known}"
-            )));
+            let mut message = joined(&["nobody is called `", asking, "`: employee, anyone"]);
+            for knower in self.router.knowers() {
+                message.push_str(", ");
+                message.push_str(&knower);
+            }
+            return Err(Failure::Call(message));
         };
         Ok(Box::new(Talk {
             asking: asking.to_owned(),
@@ -141,7 +143,8 @@ impl Engine {
 
     /// Why the bytes are no saved router.
     pub fn fault(bytes: &[u8]) -> String {
-        Router::load(bytes).map_or_else(|e| e.to_string(), |_| String::new())
+        let fault = Router::load(bytes).err();
+        fault.map_or_else(String::new, |e| e.message().to_owned())
     }
 
     /// The model, its facts and values, and the words that places of answers stand for.
@@ -209,7 +212,12 @@ impl Engine {
 
     /// Who an actor or a system is.
     pub fn who(&self, id: &str) -> String {
-        told(self.router.who(id).map(|who| who.to_json()).map_err(Failure::from))
+        told(
+            self.router
+                .who(id)
+                .map(|who| who.to_json())
+                .map_err(Failure::from),
+        )
     }
 
     /// What a text may be about.

@@ -27,9 +27,9 @@ impl Failure {
             Failure::Answer(answer) => {
                 let suggestion = answer.refusal().and_then(|r| r.suggestion.as_deref());
                 // No suggestion holds a line break: it is an id.
-                format!("a{}\n{}", suggestion.unwrap_or_default(), answer.to_json())
+                joined(&["a", suggestion.unwrap_or_default(), "\n", &answer.to_json()])
             }
-            Failure::Call(message) => format!("c{message}"),
+            Failure::Call(message) => joined(&["c", &message]),
             #[cfg(feature = "lab")]
             Failure::Findings(findings) => {
                 let json = crate::lab::json(&findings);
@@ -41,10 +41,19 @@ impl Failure {
     }
 }
 
+/// Texts one after the other: the router formats nothing, so that it carries nothing that does.
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
 /// An answer, or why there is none, as one text.
 pub(crate) fn told(result: Result<String, Failure>) -> String {
     match result {
-        Ok(answer) => format!("={answer}"),
+        Ok(answer) => joined(&["=", &answer]),
         Err(failure) => failure.text(),
     }
 }

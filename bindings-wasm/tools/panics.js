@@ -21,16 +21,15 @@ const PANICS = [
   /^(__rustc::)?rust_begin_unwind$/,
 ];
 
-/** Writes through a formatter: without it nobody calls the rest of `core::fmt`. */
-const WRITE = /^core::fmt::write$/;
-const FORMATTING = /(^|[< ])core::fmt::/;
+/** What writes through a formatter; but not what a formatter writes to. */
+const FORMATTING = /(^|[< ])core::fmt::(?!Write>)/;
 
 /** A function's name without the marks of crates and builds. */
 function plain(name) {
   return name
     .replace(/\\([0-9a-f]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/\[[0-9a-f]+\]/g, "")
-    .replace(/::h[0-9a-f]{16}$/, "")
+    .replace(/::h[0-9a-f]{16}(\.\d+)?$/, "")
     .replace(/^<([^<> ]+)>::/, "$1::");
 }
 
@@ -49,15 +48,23 @@ for (let at = 0; at < module.getNumFunctions(); at += 1) {
   const reference = module.getFunctionByIndex(at);
   const { name, module: imported } = binaryen.getFunctionInfo(reference);
   if (!imported) {
-    functions.push({ reference, name: plain(name) });
+    functions.push({ reference, id: name, name: plain(name) });
   }
 }
-const formats = functions.some(({ name }) => WRITE.test(name));
+// A module that formats nothing itself reaches what formats only from its panics.
+const panics = new Set(functions.filter(({ name }) => PANICS.some((known) => known.test(name))));
+const formatting = new Set(functions.filter(({ name }) => FORMATTING.test(name)));
+const internal = new Set([...formatting].map(({ id }) => id));
+const formats = functions.some((one) => {
+  if (panics.has(one) || one.name.includes("core::fmt::")) return false;
+  const text = binaryen.emitText(binaryen.getFunctionInfo(one.reference).body);
+  const calls = text.matchAll(/\(call \$(?:"([^"]*)"|(\S+))/g);
+  return [...calls].some(([, quoted, bare]) => internal.has(quoted ?? bare));
+});
 let count = 0;
-for (const { reference, name } of functions) {
-  const panics = PANICS.some((pattern) => pattern.test(name));
-  if (panics || (!formats && FORMATTING.test(name))) {
-    binaryen.Function(reference).body = module.unreachable();
+for (const one of functions) {
+  if (panics.has(one) || (!formats && formatting.has(one))) {
+    binaryen.Function(one.reference).body = module.unreachable();
     count += 1;
   }
 }

@@ -45,17 +45,34 @@ pub(super) const MAX_RULES: usize = 20_000;
 #[non_exhaustive]
 pub enum LoadError {
     /// The bytes are no saved router at all.
-    #[error("this is no compiled policy")]
+    #[error("{}", self.message())]
     NotARouter,
     /// Another version of the library saved it in another form.
-    #[error("this policy is compiled for another version of the library")]
+    #[error("{}", self.message())]
     OtherFormat,
     /// The bytes are cut off, changed or too many.
-    #[error("this compiled policy is damaged")]
+    #[error("{}", self.message())]
     Damaged,
     /// The file of texts belongs to another policy, or to a language that is there already.
-    #[error("these texts belong to another compiled policy")]
+    #[error("{}", self.message())]
     OtherTexts,
+}
+
+impl LoadError {
+    /// What is the matter, without the library's formatting, which a browser would load for it.
+    ///
+    /// ```
+    /// let Err(error) = bestit::Router::load(b"") else { return };
+    /// assert_eq!(error.message(), "this is no compiled policy");
+    /// ```
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::NotARouter => "this is no compiled policy",
+            Self::OtherFormat => "this policy is compiled for another version of the library",
+            Self::Damaged => "this compiled policy is damaged",
+            Self::OtherTexts => "these texts belong to another compiled policy",
+        }
+    }
 }
 
 fn written(program: &Program) -> Coder<'static, false> {
