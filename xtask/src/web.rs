@@ -40,7 +40,8 @@ pub(crate) fn build() -> Result<(), String> {
         module(name, features)?;
     }
     plain()?;
-    package::write()
+    package::write()?;
+    crate::helper::build()
 }
 
 /// A path inside the repository.
