@@ -39,7 +39,12 @@ export function routerOf(model, policy) {
 /** @param {string} model @param {string | null} policy */
 async function ready(model, policy) {
   const [bytes] = await Promise.all([bytesOf(model, policy), program()]);
-  return load(bytes);
+  const router = await load(bytes);
+  // The first question and the first search set up what the later ones use; while the page loads
+  // nobody waits for it.
+  router.interview({});
+  for (const lang of /** @type {const} */ (["sv", "en"])) router.suggest("?", lang);
+  return router;
 }
 
 /** @param {string} model @param {string | null} policy @returns {Promise<Uint8Array<ArrayBuffer>>} */

@@ -28,9 +28,8 @@ export function browse(scene) {
  */
 export function choices(scene, fact, values) {
   const { names, lang } = scene;
-  const sorted = [...values].sort((a, b) =>
-    names.of(a.title).localeCompare(names.of(b.title), lang),
-  );
+  const { compare } = new Intl.Collator(lang);
+  const sorted = [...values].sort((a, b) => compare(names.of(a.title), names.of(b.title)));
   return html(
     "ul",
     { class: "choices", part: "choices" },

@@ -173,10 +173,11 @@ function list(scene, asked) {
   const { names, lang } = scene;
   const before = chosen(scene, asked);
   const sample = ` (${say(lang, "sample")})`;
+  const { compare } = new Intl.Collator(lang);
   const sorted = [...asked.values].sort(
     (a, b) =>
       Number(a.id === "none") - Number(b.id === "none") ||
-      names.of(a.title).localeCompare(names.of(b.title), lang),
+      compare(names.of(a.title), names.of(b.title)),
   );
   const select = html(
     "select",
