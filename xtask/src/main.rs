@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 mod helper;
+mod lab;
 mod python;
 mod schema;
 mod size;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Some("web") => match std::env::args().nth(2).as_deref() {
             Some("--check") => target()
                 .and_then(|()| web::check())
+                .and_then(|()| lab::check())
                 .and_then(|()| helper::check()),
             _ => target().and_then(|()| web::build()),
         },
@@ -207,6 +209,7 @@ fn test() -> Result<(), String> {
     schema::check()?;
     python::check()?;
     web::check()?;
+    lab::check()?;
     helper::check()?;
     say("\nall passed");
     Ok(())

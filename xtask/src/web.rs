@@ -41,7 +41,8 @@ pub(crate) fn build() -> Result<(), String> {
     }
     plain()?;
     package::write()?;
-    crate::helper::build()
+    crate::helper::build()?;
+    crate::lab::build()
 }
 
 /// A path inside the repository.
