@@ -29,9 +29,12 @@ export function whereIs(lines, row, before) {
   const siblings = new Set(flow.siblings);
   const ofBlock = flow.is === "key" && flow.depth === 1;
   let limit = start;
+  // The list whose entry this is: the entries before it begin in the same column.
+  let list = Number.POSITIVE_INFINITY;
   if (lead[2] !== "") {
     path.unshift("[]");
-    limit = (lead[1]?.length ?? 0) + 1;
+    list = lead[1]?.length ?? 0;
+    limit = list + 1;
   }
   for (let at = row - 1; at >= 0 && limit > 0; at -= 1) {
     const line = lines[at] ?? "";
@@ -45,9 +48,10 @@ export function whereIs(lines, row, before) {
       path.unshift(key);
       limit = column;
     }
-    if (dashes !== "" && indent.length < limit) {
+    if (dashes !== "" && indent.length < Math.min(limit, list)) {
       path.unshift("[]");
-      limit = indent.length + 1;
+      list = indent.length;
+      limit = list + 1;
     }
   }
   if (ofBlock) {

@@ -54,6 +54,7 @@ function concerns(of, kind) {
 /** @param {Told} told */
 function summary({ comparison, titles }) {
   const { combinations: all, changed, silence } = comparison;
+  const elsewhere = comparison.placement.length;
   const figure = (
     /** @type {number} */ count,
     /** @type {string} */ sort,
@@ -86,6 +87,13 @@ function summary({ comparison, titles }) {
       figure(silence, "silence", "figure-silence"),
     ),
     changed + silence === 0 ? html("p", {}, t("all-alike", { all })) : null,
+    elsewhere === 0
+      ? null
+      : html(
+          "p",
+          {},
+          elsewhere === 1 ? t("placement-one") : t("placement-count", { count: elsewhere }),
+        ),
   );
 }
 
@@ -344,7 +352,13 @@ function placement({ comparison, names, state, on }) {
       ),
     );
   });
-  const columns = /** @type {const} */ (["col-who", "col-what", "from", "to", "col-place"]);
+  const columns = /** @type {const} */ ([
+    "col-who",
+    "col-what",
+    "from-column",
+    "to-column",
+    "col-place",
+  ]);
   return [
     html("h3", {}, t("placement")),
     rows.length === 0
