@@ -48,8 +48,6 @@ export class Engine {
   #files = { base: null, edited: null };
   #taken = false;
   #last = 0;
-  /** How often the worker has been ended, for tests. */
-  stopped = 0;
 
   /** @param {URL} address @param {WebAssembly.Module} module */
   constructor(address, module) {
@@ -96,7 +94,6 @@ export class Engine {
         this.#worker = null;
         this.#running = null;
         this.#taken = false;
-        this.stopped += 1;
         this.#next();
       },
       PATIENCE - (performance.now() - question.since),

@@ -80,7 +80,7 @@ first_contact:
   );
   assert.equal(at("    to: it_unit", "    to: it_u"), "first_contact [] to | value | it_u");
   const { siblings } = whereIs(lines, lines.indexOf(when), "    wh");
-  assert.deepEqual([...siblings].sort(), ["assign", "when"]);
+  assert.deepEqual([...siblings].sort(), ["assign"]);
 });
 
 test("edits are carried, and fit nothing else", async () => {
