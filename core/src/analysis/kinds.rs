@@ -124,7 +124,7 @@ fn told((duty, holders): (Duty, BTreeMap<&str, u64>)) -> Option<KindDuty> {
             combinations,
         })
         .collect();
-    holders.sort_by(|a, b| b.combinations.cmp(&a.combinations));
+    holders.sort_by_key(|of| std::cmp::Reverse(of.combinations));
     Some(KindDuty { duty, holders })
 }
 
