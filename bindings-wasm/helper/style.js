@@ -1,6 +1,8 @@
-/** The style, which the build embeds as text. A sheet made by a script is no inline style. */
+/** The style, which the build embeds as text; what holds in some circumstances comes last. A sheet made by a script is no inline style. */
 
-import text from "./style.css";
+import base from "./style/base.css";
+import media from "./style/media.css";
+import views from "./style/views.css";
 
 /** @type {CSSStyleSheet | null} */
 let made = null;
@@ -9,7 +11,7 @@ let made = null;
 export function sheet() {
   if (made === null) {
     made = new CSSStyleSheet();
-    made.replaceSync(text);
+    made.replaceSync(`${base}${views}${media}`);
   }
   return made;
 }
