@@ -209,7 +209,12 @@ impl Engine {
 
     /// Who an actor or a system is.
     pub fn who(&self, id: &str) -> String {
-        told(self.router.who(id).map(|who| who.to_json()).map_err(Failure::from))
+        told(
+            self.router
+                .who(id)
+                .map(|who| who.to_json())
+                .map_err(Failure::from),
+        )
     }
 
     /// The title of an actor or a system, or `null`.

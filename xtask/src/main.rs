@@ -142,25 +142,6 @@ fn test() -> Result<(), String> {
         ];
         run("lints, part of the library", "cargo", &part, &[])?;
     }
-    let browser = [
-        "build",
-        "--package",
-        "bestit",
-        "--lib",
-        "--no-default-features",
-        "--target",
-        "wasm32-unknown-unknown",
-    ];
-    run("router alone for the browser", "cargo", &browser, &[])?;
-    let whole = [
-        "build",
-        "--package",
-        "bestit",
-        "--lib",
-        "--target",
-        "wasm32-unknown-unknown",
-    ];
-    run("whole library for the browser", "cargo", &whole, &[])?;
     run(
         "documentation",
         "cargo",

@@ -456,7 +456,8 @@ fn who_actor(json: &mut Json, actor: &WhoActor) {
     json.key("unit").string(&actor.unit);
     json.key("home_unit").string(&actor.home_unit);
     json.key("parent").optional(actor.parent.as_ref());
-    json.key("capacity").optional_word(actor.capacity.as_deref());
+    json.key("capacity")
+        .optional_word(actor.capacity.as_deref());
     json.key("sample").bool(actor.sample);
     json.key("members").strings(&actor.members);
     json.key("posts").open('[');

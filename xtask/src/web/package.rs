@@ -92,11 +92,7 @@ fn policies() -> Result<(), String> {
     run("command line", "cargo", &build, &[])?;
     let bestit = at("target/debug/bestit");
     for model in MODELS {
-        for (name, texts) in [
-            ("", None),
-            (".sv", Some("sv")),
-            (".en", Some("en")),
-        ] {
+        for (name, texts) in [("", None), (".sv", Some("sv")), (".en", Some("en"))] {
             let to = at(&format!("{PACKAGE}/policies/{model}{name}.bestit"));
             let mut compile = vec!["compile", model, "--output", text(&to)?];
             if let Some(lang) = texts {
