@@ -43,7 +43,9 @@ await build({
     bestit: at("../dist/index.js"),
     "carried/program.wasm": at("../dist/program/router.wasm"),
     ...Object.fromEntries(
-      models.map((model) => [`carried/${model}.bestit`, at(`../dist/policies/${model}.bestit`)]),
+      models
+        .flatMap((model) => [`${model}.sv.bestit`, `${model}.en.bestit`])
+        .map((file) => [`carried/${file}`, at(`../dist/policies/${file}`)]),
     ),
   },
 });

@@ -77,8 +77,9 @@ export class BestitHelper extends HTMLElement {
    */
   attributeChangedCallback(name, old, value) {
     if (old === value || this.#connected === null) return;
-    if (name === "model" || name === "policy" || name === "contacts") void this.#start();
-    else this.#show(false);
+    // Another language is another file, with the texts of that language.
+    if (name === "on" || name === "heading-level") this.#show(false);
+    else void this.#start();
   }
 
   /** The name of this helper's part of the address: of its id, or of its number on the page. */
@@ -97,7 +98,7 @@ export class BestitHelper extends HTMLElement {
     try {
       const contacts = this.getAttribute("contacts");
       const [router, json] = await Promise.all([
-        routerOf(this.getAttribute("model"), this.getAttribute("policy")),
+        routerOf(this.getAttribute("model"), this.getAttribute("policy"), lang),
         contacts === null ? null : readContacts(contacts),
       ]);
       if (load !== this.#load) return;

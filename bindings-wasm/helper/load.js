@@ -4,16 +4,30 @@ import { init, load } from "bestit";
 
 /** @typedef {import("bestit").Router} Router */
 
+/** @typedef {import("bestit").Lang} Lang */
+
 /**
- * The models that the build carries, each in a module of its own.
+ * The models that the build carries, each with the texts of one language in a module of its own.
  *
- * @type {{ readonly [model: string]: () => Promise<{ default: Uint8Array }> }}
+ * @type {{ readonly [model: string]: { readonly [lang in Lang]: () => Promise<{ default: Uint8Array }> } }}
  */
 const carried = {
-  "before-2012": () => import("carried/before-2012.bestit"),
-  "best-it": () => import("carried/best-it.bestit"),
-  "it-unit": () => import("carried/it-unit.bestit"),
-  matrix: () => import("carried/matrix.bestit"),
+  "before-2012": {
+    sv: () => import("carried/before-2012.sv.bestit"),
+    en: () => import("carried/before-2012.en.bestit"),
+  },
+  "best-it": {
+    sv: () => import("carried/best-it.sv.bestit"),
+    en: () => import("carried/best-it.en.bestit"),
+  },
+  "it-unit": {
+    sv: () => import("carried/it-unit.sv.bestit"),
+    en: () => import("carried/it-unit.en.bestit"),
+  },
+  matrix: {
+    sv: () => import("carried/matrix.sv.bestit"),
+    en: () => import("carried/matrix.en.bestit"),
+  },
 };
 
 /** Routers by what they were made of: several helpers of a page share them. @type {Map<string, Promise<Router>>} */
@@ -24,34 +38,40 @@ const routers = new Map();
  *
  * @param {string | null} model
  * @param {string | null} policy
+ * @param {Lang} lang
  * @returns {Promise<Router>}
  */
-export function routerOf(model, policy) {
-  const key = policy === null ? `model ${model ?? "best-it"}` : `policy ${policy}`;
+export function routerOf(model, policy, lang) {
+  const key = policy === null ? `model ${lang} ${model ?? "best-it"}` : `policy ${policy}`;
   const before = routers.get(key);
   if (before !== undefined) return before;
-  const made = ready(model ?? "best-it", policy);
+  const made = ready(model ?? "best-it", policy, lang);
   routers.set(key, made);
   made.catch(() => routers.delete(key));
   return made;
 }
 
-/** @param {string} model @param {string | null} policy */
-async function ready(model, policy) {
-  const [bytes] = await Promise.all([bytesOf(model, policy), program()]);
+/** @param {string} model @param {string | null} policy @param {Lang} lang */
+async function ready(model, policy, lang) {
+  const [bytes] = await Promise.all([bytesOf(model, policy, lang), program()]);
   const router = await load(bytes);
   // The first question and the first search set up what the later ones use; while the page loads
   // nobody waits for it.
   router.interview({});
-  for (const lang of /** @type {const} */ (["sv", "en"])) router.suggest("?", lang);
+  router.suggest("?", lang);
   return router;
 }
 
-/** @param {string} model @param {string | null} policy @returns {Promise<Uint8Array<ArrayBuffer>>} */
-async function bytesOf(model, policy) {
+/**
+ * @param {string} model
+ * @param {string | null} policy
+ * @param {Lang} lang
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+async function bytesOf(model, policy, lang) {
   if (policy !== null) return new Uint8Array(await (await fetched(policy)).arrayBuffer());
   if (!Object.hasOwn(carried, model)) throw new Error(`bestit-helper carries no model ${model}`);
-  const module = await carried[model]?.();
+  const module = await carried[model]?.[lang]();
   if (module === undefined) throw new Error(`bestit-helper carries no model ${model}`);
   return new Uint8Array(module.default);
 }

@@ -73,8 +73,8 @@ fn sizes() -> Result<(), String> {
     };
     let own = packed("helper/bestit-helper.js")?;
     let program = packed("helper/parts/router.js")?;
-    let policy = packed("helper/parts/best-it.js")?;
-    let bare = packed("program/router.wasm")? + packed("policies/best-it.bestit")?;
+    let policy = packed("helper/parts/best-it.sv.js")?;
+    let bare = packed("program/router.wasm")? + packed("policies/best-it.sv.bestit")?;
     say("\n== sizes of the helper, with brotli");
     say(&format!("code, texts and style {own:>9} of {LIMIT}"));
     say(&format!("program               {program:>9}"));
