@@ -157,7 +157,10 @@ test("the guide shows these pages, styles and headers", async () => {
   }
   for (const [path, set] of Object.entries(headers)) {
     for (const [name, value] of Object.entries(set)) {
-      assert.ok(guide.includes(`${name}: ${value}`), `the headers of ${path} are in the guide`);
+      const said = path.startsWith("/lab/")
+        ? (await file("docs/guide/lab.md")).includes(`\n${value}\n`)
+        : guide.includes(`${name}: ${value}`);
+      assert.ok(said, `the headers of ${path} are in the guide`);
     }
   }
 });
