@@ -328,6 +328,44 @@ export interface Graph {
   readonly edges: readonly GraphEdge[];
 }
 
+/**
+ * Who has a duty as rules write it: an actor, `it_customer_manager(department)`, `system.owner`,
+ * `shared: […]`, `unstated`, `not_applicable` or `none`; and in how many combinations.
+ */
+export interface KindHolder {
+  readonly holder: string;
+  readonly combinations: number;
+}
+
+/** A kind of case, and who has each duty in it, most combinations first. */
+export interface KindRow {
+  readonly kind: string;
+  readonly combinations: number;
+  readonly duties: ReadonlyArray<{ readonly duty: Duty; readonly holders: readonly KindHolder[] }>;
+}
+
+/** Kinds × duties of a model. */
+export interface KindTable {
+  readonly model: string;
+  readonly kinds: readonly KindRow[];
+}
+
+/** Texts by id. */
+export type TextsById = { readonly [id: string]: Text };
+
+/** What ids are called; what stands in no map is called by its id. */
+export interface Names {
+  readonly model: Text;
+  readonly duties: TextsById;
+  readonly holders: TextsById;
+  readonly facts: TextsById;
+  readonly values: { readonly [fact: string]: TextsById };
+  readonly rules: TextsById;
+  readonly invariants: { readonly [id: string]: { readonly text: Text; readonly whose: Text } };
+  readonly readings: TextsById;
+  readonly placement: TextsById;
+}
+
 /** What a test expects, and what the answer says. */
 export interface TestDifference {
   readonly what: string;

@@ -23,7 +23,9 @@ import type {
   Comparison,
   Explanation,
   Graph,
+  KindTable,
   ModelInfo,
+  Names,
   Proof,
   ReadingOption,
   Report,
@@ -149,6 +151,10 @@ export class Model extends Router {
   verify(stored: Route | string): Verification;
   /** The contact surfaces: who is connected with whom, in which unit. */
   graph(): Graph;
+  /** Who has which duty in each kind of case, with the number of combinations. */
+  kindTable(): KindTable;
+  /** What the model's ids are called. */
+  names(): Names;
   /** The contact surfaces in Graphviz' language. */
   dot(lang?: Lang): string;
 }

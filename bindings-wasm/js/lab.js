@@ -229,6 +229,14 @@ export class Model extends Router {
     return this.#ask((made) => made.graph());
   }
 
+  kindTable() {
+    return this.#ask((made) => made.kind_table());
+  }
+
+  names() {
+    return this.#ask((made) => made.names());
+  }
+
   dot(lang = "sv") {
     return text(host.ask(() => this.#made.dot(lang === "en")));
   }

@@ -104,6 +104,8 @@ export class Router implements Disposable {
    * @throws {UnknownName} There is no such actor or system.
    */
   who(id: string): Who;
+  /** The title of an actor or a system, or `null`: quicker than `who`, which says all of them. */
+  titleOf(id: string): Text | null;
   /** The kinds and systems that a text may be about, best first. */
   suggest(text: string, lang?: Lang): Suggestions;
   /** Gives the memory back at once; otherwise it is given back when nobody holds the router. */

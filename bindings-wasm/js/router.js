@@ -208,6 +208,10 @@ export class Router {
     return answer(this.#host.ask(() => this.#live().who(String(id))));
   }
 
+  titleOf(id) {
+    return JSON.parse(this.#host.ask(() => this.#live().title(String(id))));
+  }
+
   suggest(text, lang = "sv") {
     return JSON.parse(this.#host.ask(() => this.#live().suggest(String(text), lang === "en")));
   }

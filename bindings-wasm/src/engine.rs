@@ -220,6 +220,11 @@ impl Engine {
         )
     }
 
+    /// The title of an actor or a system, or `null`.
+    pub fn title(&self, id: &str) -> String {
+        self.router.title_of_json(id)
+    }
+
     /// What a text may be about.
     pub fn suggest(&self, text: &str, english: bool) -> String {
         let lang = if english { Lang::En } else { Lang::Sv };

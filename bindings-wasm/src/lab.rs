@@ -334,6 +334,16 @@ impl Model {
         self.with(|made| Ok(json(&export::graph(&made.compiled))))
     }
 
+    /// Who has which duty in each kind of case.
+    pub fn kind_table(&self) -> String {
+        self.with(|made| Ok(json(&made.compiled.kind_table())))
+    }
+
+    /// What the model's ids are called.
+    pub fn names(&self) -> String {
+        self.with(|made| Ok(json(&made.compiled.names())))
+    }
+
     /// The contact surfaces in Graphviz' language.
     pub fn dot(&self, english: bool) -> String {
         let lang = if english { Lang::En } else { Lang::Sv };

@@ -99,8 +99,7 @@ fn sound(svg: &str) {
     assert_eq!(root.attribute("role"), Some("img"));
     assert_eq!(
         root.children()
-            .filter(Node::is_element)
-            .next()
+            .find(Node::is_element)
             .unwrap()
             .tag_name()
             .name(),

@@ -1,9 +1,11 @@
 //! The developer commands of this repository: `cargo xtask test`, `cargo xtask python`,
-//! `cargo xtask schema`, `cargo xtask size`, `cargo xtask web`.
+//! `cargo xtask schema`, `cargo xtask size`, `cargo xtask web`, `cargo xtask serve`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+mod helper;
+mod lab;
 mod python;
 mod schema;
 mod size;
@@ -20,9 +22,13 @@ fn main() -> ExitCode {
         Some("size") => size::size(),
         Some("python") => python::check(),
         Some("web") => match std::env::args().nth(2).as_deref() {
-            Some("--check") => target().and_then(|()| web::check()),
+            Some("--check") => target()
+                .and_then(|()| web::check())
+                .and_then(|()| lab::check())
+                .and_then(|()| helper::check()),
             _ => target().and_then(|()| web::build()),
         },
+        Some("serve") => helper::serve(),
         _ => {
             say("cargo xtask test   everything the build server runs");
             say("cargo xtask python the Python package alone: wheel, tests, types, style");
@@ -35,6 +41,7 @@ fn main() -> ExitCode {
             say(
                 "cargo xtask web    the npm package, into bindings-wasm/dist; --check tests it too",
             );
+            say("cargo xtask serve  the pages with the intranet helper, and the lab, on loopback");
             return ExitCode::from(2);
         }
     };
@@ -135,25 +142,6 @@ fn test() -> Result<(), String> {
         ];
         run("lints, part of the library", "cargo", &part, &[])?;
     }
-    let browser = [
-        "build",
-        "--package",
-        "bestit",
-        "--lib",
-        "--no-default-features",
-        "--target",
-        "wasm32-unknown-unknown",
-    ];
-    run("router alone for the browser", "cargo", &browser, &[])?;
-    let whole = [
-        "build",
-        "--package",
-        "bestit",
-        "--lib",
-        "--target",
-        "wasm32-unknown-unknown",
-    ];
-    run("whole library for the browser", "cargo", &whole, &[])?;
     run(
         "documentation",
         "cargo",
@@ -202,6 +190,8 @@ fn test() -> Result<(), String> {
     schema::check()?;
     python::check()?;
     web::check()?;
+    lab::check()?;
+    helper::check()?;
     say("\nall passed");
     Ok(())
 }

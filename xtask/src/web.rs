@@ -43,7 +43,9 @@ pub(crate) fn build() -> Result<(), String> {
         module(name, features)?;
     }
     plain()?;
-    package::write()
+    package::write()?;
+    crate::helper::build()?;
+    crate::lab::build()
 }
 
 /// A path inside the repository.

@@ -10,7 +10,9 @@ mod claim;
 mod compare;
 mod coverage;
 mod invariants;
+mod kinds;
 mod measures;
+mod names;
 mod policy_tests;
 mod prove;
 mod region;
@@ -33,7 +35,9 @@ pub use compare::{
     refines_choices,
 };
 pub use coverage::{Coverage, ExceptionCoverage, RuleCoverage};
+pub use kinds::{KindDuty, KindHolder, KindRow, KindTable};
 pub use measures::{Measure, Measures};
+pub use names::{InvariantName, Names};
 pub use policy_tests::{Difference, TestError, TestFailure, TestReport, test_policy};
 pub use prove::{
     Blank, ClaimError, Dependence, Proof, ProofStatus, Proven, Readings, RuleDependence, RuleProven,

@@ -43,6 +43,19 @@ impl Router {
         json.close('}');
         json.done()
     }
+
+    /// As [`Router::title_of`], as JSON; `null` where there is none.
+    ///
+    /// ```
+    /// # let router = bestit::Policy::embedded().model("best-it")?.compile()?.router;
+    /// assert_eq!(router.title_of_json("it_unit"), r#"{"sv":"IT-enheten","en":"The IT unit"}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn title_of_json(&self, id: &str) -> String {
+        let mut json = Json::new();
+        json.optional_text(self.title_of(id));
+        json.done()
+    }
 }
 
 impl Json {

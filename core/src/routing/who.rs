@@ -114,6 +114,25 @@ impl Who {
 }
 
 impl Router {
+    /// The title of an actor or a system; `None` where there is neither. It costs a look through
+    /// the names, where [`Router::who`] works out all that they answer for.
+    ///
+    /// ```
+    /// # let router = bestit::Policy::embedded().model("best-it")?.compile()?.router;
+    /// assert_eq!(router.title_of("it_unit").map(|title| &*title.en), Some("The IT unit"));
+    /// assert_eq!(router.title_of("nobody"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn title_of(&self, id: &str) -> Option<&Text> {
+        let program = &self.inner.program;
+        if let Some(actor) = program.actors.iter().find(|actor| &*actor.id == id) {
+            return Some(&actor.title);
+        }
+        let systems = program.facts.get(usize::from(self.inner.system_fact?))?;
+        let system = systems.values.iter().find(|system| &*system.id == id)?;
+        Some(&system.title)
+    }
+
     /// Who an actor or a system is, and what they answer for.
     pub fn who(&self, id: &str) -> Result<Who, Box<Refusal>> {
         let inner = &*self.inner;

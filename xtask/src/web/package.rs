@@ -17,7 +17,7 @@ const MANIFEST: &str = r#"{
   "engines": {
     "node": ">=20"
   },
-  "sideEffects": false,
+  "sideEffects": ["./helper/bestit-helper.js"],
   "exports": {
     ".": {
       "types": "./index.d.ts",
@@ -27,6 +27,11 @@ const MANIFEST: &str = r#"{
       "types": "./lab.d.ts",
       "default": "./lab.js"
     },
+    "./helper": {
+      "types": "./helper/bestit-helper.d.ts",
+      "default": "./helper/bestit-helper.js"
+    },
+    "./helper/*": "./helper/*",
     "./policies/*": "./policies/*",
     "./program/*.wasm": "./program/*.wasm",
     "./bestit.schema.json": "./bestit.schema.json",

@@ -250,7 +250,7 @@ pub(super) fn in_order(duties: &mut [DutyDifference]) {
 }
 
 /// Who rules name for a duty, each wording once.
-fn written(model: &Model, duty: Duty, rules: &BTreeSet<RuleIx>) -> Vec<String> {
+pub(crate) fn written(model: &Model, duty: Duty, rules: &BTreeSet<RuleIx>) -> Vec<String> {
     let mut list = BTreeSet::new();
     for rule in rules
         .iter()
@@ -267,7 +267,7 @@ fn written(model: &Model, duty: Duty, rules: &BTreeSet<RuleIx>) -> Vec<String> {
 }
 
 /// A holder as rules write it; of a list duty its members one by one.
-pub(super) fn holder_text(model: &Model, holder: &Holder, list: bool) -> Vec<String> {
+pub(crate) fn holder_text(model: &Model, holder: &Holder, list: bool) -> Vec<String> {
     match holder {
         Holder::Unstated => vec!["unstated".to_owned()],
         Holder::NotApplicable => vec!["not_applicable".to_owned()],

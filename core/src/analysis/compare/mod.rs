@@ -21,6 +21,7 @@ mod telling;
 mod titles;
 mod words;
 
+pub(super) use difference::{holder_text, written};
 pub use lines::{Line, LineKind, Span, SpanStyle};
 pub use part::Part;
 pub use refines::{Refinement, refines, refines_choices};
@@ -29,6 +30,9 @@ pub use result::{
     DutyDifference, HoldsUnder, KindCount, OnlyIn, OnlyUnder, Pair, PlacementDifference,
     PlacementOf, RuleChange, WhichSide,
 };
+
+pub(super) use titles::Titles;
+pub(super) use words::{Words, texts as phrases};
 
 use crate::analysis::prove::ClaimError;
 use crate::analysis::region::{Cover, cover, short};

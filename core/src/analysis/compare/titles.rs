@@ -8,7 +8,7 @@ use crate::text::Text;
 
 /// Titles by id: actors with and without scope, facts, values, classes of values.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Titles {
+pub(crate) struct Titles {
     actors: BTreeMap<String, Text>,
     facts: BTreeMap<String, Text>,
     /// By fact or attribute, then value.
@@ -17,7 +17,7 @@ pub(super) struct Titles {
 }
 
 impl Titles {
-    pub(super) fn new(from: &Inner, to: &Inner) -> Self {
+    pub(crate) fn new(from: &Inner, to: &Inner) -> Self {
         let mut titles = Self::default();
         // Where both name something, the words of the second count.
         for inner in [from, to] {
@@ -49,6 +49,18 @@ impl Titles {
 
     fn of(&mut self, fact: &str) -> &mut BTreeMap<String, Text> {
         self.values.entry(fact.to_owned()).or_default()
+    }
+
+    pub(crate) fn actors(&self) -> &BTreeMap<String, Text> {
+        &self.actors
+    }
+
+    pub(crate) fn facts(&self) -> &BTreeMap<String, Text> {
+        &self.facts
+    }
+
+    pub(crate) fn values(&self) -> &BTreeMap<String, BTreeMap<String, Text>> {
+        &self.values
     }
 
     pub(super) fn actor(&self, id: &str) -> Option<&Text> {

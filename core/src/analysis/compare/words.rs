@@ -12,20 +12,21 @@ use crate::text::Text;
 /// How many values of a fact are named before the rest is counted.
 const VALUES_TOLD: usize = 8;
 
-fn texts() -> &'static BTreeMap<String, Text> {
+/// The phrases in which comparisons are told, by key.
+pub(crate) fn texts() -> &'static BTreeMap<String, Text> {
     static TEXTS: OnceLock<BTreeMap<String, Text>> = OnceLock::new();
     TEXTS.get_or_init(|| {
         serde_json::from_str(include_str!("../../texts/compare.json")).unwrap_or_default()
     })
 }
 
-pub(super) struct Words<'a> {
+pub(crate) struct Words<'a> {
     titles: &'a Titles,
     pub(super) lang: Lang,
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn new(titles: &'a Titles, lang: Lang) -> Self {
+    pub(crate) fn new(titles: &'a Titles, lang: Lang) -> Self {
         Self { titles, lang }
     }
 
@@ -128,7 +129,7 @@ impl<'a> Words<'a> {
     }
 
     /// Who holds a duty in one case.
-    pub(super) fn held(&self, ids: &[String]) -> String {
+    pub(crate) fn held(&self, ids: &[String]) -> String {
         match ids {
             [] => self.of("none"),
             [one] => self.holder(one),

@@ -1,0 +1,87 @@
+/** An answer as plain text, to paste into an e-mail or a case system. */
+
+import { say } from "./texts.js";
+import { OPTIONAL, REQUIRED, saidOf } from "./views/answer.js";
+import { knowers, openOf, settledOf } from "./views/stuck.js";
+import { legs, sectionsOf } from "./views/way.js";
+import { foot } from "./views/why.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("bestit").Route} Route */
+/** @typedef {import("bestit").Interview} Interview */
+
+/**
+ * @param {Scene} scene
+ * @param {Route | Interview} answer
+ * @returns {string}
+ */
+export function plain(scene, answer) {
+  const { lang, names, place } = scene;
+  const given = place.steps.map(
+    ({ fact, value }) => `${names.fact(fact)}: ${names.value(fact, value)}`,
+  );
+  const said = answer.status === "routed" ? ofRoute(scene, answer) : ofInterview(scene, answer);
+  return [
+    ...said,
+    "",
+    say(lang, "your-answers"),
+    ...given.map((one) => `- ${one}`),
+    "",
+    `${say(lang, "link-to-this")}: ${scene.link()}`,
+    ...(answer.status === "routed" ? [foot(scene, answer)] : []),
+    "",
+  ].join("\n");
+}
+
+/** @param {Scene} scene @param {Route} route */
+function ofRoute(scene, route) {
+  const { lang, names } = scene;
+  const first = route.first_contact;
+  const text = [
+    first === null
+      ? say(lang, "contact-unstated")
+      : say(lang, "contact", { who: names.of(first.title) }),
+  ];
+  const contact = first === null ? undefined : scene.contacts.get(first.id);
+  for (const way of /** @type {const} */ (["name", "phone", "mailbox", "link"])) {
+    const value = contact?.[way] ?? null;
+    if (value !== null) text.push(`${say(lang, way)}: ${value}`);
+  }
+  text.push("");
+  for (const duty of [...REQUIRED, ...OPTIONAL]) {
+    const held = route[duty];
+    if (held !== null) text.push(`${say(lang, duty)}: ${saidOf(scene, duty, held)}`);
+  }
+  const all = legs(route);
+  if (all.length > 0) text.push("", say(lang, "way-heading"));
+  all.forEach(({ from, to, action, sections }, i) => {
+    const step = say(lang, `step-${action}`, {
+      from: from === null ? say(lang, "you") : names.actor(from),
+      to: names.actor(to),
+    });
+    const cited = sections.length === 0 ? "" : ` (${sectionsOf(scene, sections)})`;
+    text.push(`${i + 1}. ${step.replace(/\.$/, "")}${cited}`);
+  });
+  if (route.sample) text.push("", say(lang, "sample-answer"));
+  return text;
+}
+
+/** @param {Scene} scene @param {Interview} interview */
+function ofInterview(scene, interview) {
+  const { lang, names } = scene;
+  const settled = settledOf(scene, interview);
+  const text = [say(lang, "stuck-heading"), "", say(lang, "stuck-settled")];
+  if (settled.length === 0) text.push(say(lang, "stuck-settled-none"));
+  for (const [duty, who] of settled) text.push(`${say(lang, duty)}: ${who}`);
+  for (const { title, asked } of knowers(scene, interview)) {
+    text.push(
+      "",
+      title === null ? say(lang, "stuck-by-you") : say(lang, "stuck-by", { who: title }),
+    );
+    for (const one of asked) text.push(`- ${names.of(one.text)}`);
+  }
+  const open = openOf(scene, interview);
+  if (open.length > 0) text.push("", say(lang, "stuck-open"));
+  for (const [duty, who] of open) text.push(`${say(lang, duty)}: ${who}`);
+  return text;
+}
