@@ -1,5 +1,8 @@
 //! The contacts of one case as a graph, and the shortest way through it.
 
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
 use super::model::{ActorIx, InterfaceIx};
 use crate::routing::order::sort;
 use crate::routing::order::{Gather as _, filled};
@@ -11,15 +14,10 @@ pub(crate) const WITHIN: InterfaceIx = InterfaceIx::MAX;
 /// case, and those inside a unit or body next to them.
 #[derive(Debug, Default)]
 pub(crate) struct Contacts {
-    /// Each node's actor, and what leads from it.
-    nodes: Vec<(ActorIx, Vec<(Node, InterfaceIx)>)>,
-    edges: usize,
+    graph: DiGraph<ActorIx, InterfaceIx>,
     /// By actor. The go-betweens of a chain have nodes of their own that do not stand here.
-    by_actor: Vec<(ActorIx, Node)>,
+    nodes: Vec<(ActorIx, NodeIndex)>,
 }
-
-/// The place of a node in the list of them.
-type Node = u32;
 
 /// One step of a way: from, to, and the interface or [`WITHIN`].
 pub(crate) type Hop = (ActorIx, ActorIx, InterfaceIx);
@@ -53,7 +51,7 @@ impl Last {
     }
 }
 
-type State = (Node, Last);
+type State = (NodeIndex, Last);
 
 /// How a state was first reached.
 #[derive(Clone, Copy, Debug)]
@@ -65,60 +63,43 @@ enum Reached {
 
 /// The place of a state in a list of all of them.
 fn place((node, last): State) -> usize {
-    node as usize * Last::COUNT + last as usize
+    node.index() * Last::COUNT + last as usize
 }
 
 impl Contacts {
-    fn find(&self, actor: ActorIx) -> Result<Node, usize> {
-        let place = self.by_actor.binary_search_by(|(a, _)| a.cmp(&actor))?;
-        self.by_actor.get(place).map(|(_, node)| *node).ok_or(place)
+    fn find(&self, actor: ActorIx) -> Result<NodeIndex, usize> {
+        let place = self.nodes.binary_search_by(|(a, _)| a.cmp(&actor))?;
+        self.nodes.get(place).map(|(_, node)| *node).ok_or(place)
     }
 
-    fn new_node(&mut self, actor: ActorIx) -> Node {
-        self.nodes.push((actor, Vec::new()));
-        (self.nodes.len() - 1) as Node
-    }
-
-    fn node(&mut self, actor: ActorIx) -> Node {
+    fn node(&mut self, actor: ActorIx) -> NodeIndex {
         match self.find(actor) {
             Ok(node) => node,
             Err(place) => {
-                let node = self.new_node(actor);
-                self.by_actor.insert(place, (actor, node));
+                let node = self.graph.add_node(actor);
+                self.nodes.insert(place, (actor, node));
                 node
             }
         }
     }
 
-    fn add_edge(&mut self, from: Node, to: Node, interface: InterfaceIx) {
-        if let Some((_, edges)) = self.nodes.get_mut(from as usize) {
-            edges.push((to, interface));
-            self.edges += 1;
-        }
-    }
-
-    fn edges_from(&self, node: Node) -> &[(Node, InterfaceIx)] {
-        let node = self.nodes.get(node as usize);
-        node.map_or(&[], |(_, edges)| edges.as_slice())
-    }
-
     /// The actors who have a contact here.
     pub(crate) fn actors(&self) -> impl Iterator<Item = ActorIx> + '_ {
-        self.by_actor.iter().map(|(actor, _)| *actor)
+        self.nodes.iter().map(|(actor, _)| *actor)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.edges == 0
+        self.graph.edge_count() == 0
     }
 
     pub(crate) fn edges(&self) -> usize {
-        self.edges
+        self.graph.edge_count()
     }
 
     /// Adds a contact from one actor to another.
     pub(crate) fn add(&mut self, from: ActorIx, to: ActorIx, interface: InterfaceIx) {
         let (from, to) = (self.node(from), self.node(to));
-        self.add_edge(from, to, interface);
+        self.graph.add_edge(from, to, interface);
     }
 
     /// Adds a contact by way of go-betweens, whom nothing else passes through.
@@ -128,22 +109,22 @@ impl Contacts {
         };
         let mut at = self.node(*first);
         for actor in between {
-            let next = self.new_node(*actor);
-            self.add_edge(at, next, interface);
+            let next = self.graph.add_node(*actor);
+            self.graph.add_edge(at, next, interface);
             at = next;
         }
         let last = self.node(*last);
-        self.add_edge(at, last, interface);
+        self.graph.add_edge(at, last, interface);
     }
 
     /// The way with the fewest steps; of several the one with the smaller sequence of
     /// interfaces, steps inside a unit last; then the one through the smaller actors.
     pub(crate) fn shortest(&self, from: &[ActorIx], to: &[ActorIx]) -> Option<Vec<Hop>> {
-        let goals: Vec<Node> = to.iter().filter_map(|a| self.find(*a).ok()).gather();
+        let goals: Vec<NodeIndex> = to.iter().filter_map(|a| self.find(*a).ok()).gather();
         let is_goal = |(node, last): State| last.may_end() && goals.contains(&node);
         // Layer by layer: how each state was first reached. The states of a layer carry the rank
         // of their sequence of interfaces, so that the first to reach a state is the smallest.
-        let mut reached: Vec<Reached> = filled(Reached::Not, self.nodes.len() * Last::COUNT);
+        let mut reached: Vec<Reached> = filled(Reached::Not, self.graph.node_count() * Last::COUNT);
         let mut layer: Vec<(usize, State)> = Vec::new();
         for node in from.iter().filter_map(|a| self.find(*a).ok()) {
             let state = (node, Last::Nothing);
@@ -155,10 +136,12 @@ impl Contacts {
         while !layer.is_empty() {
             let mut next: Vec<(usize, InterfaceIx, ActorIx, State, State)> = Vec::new();
             for (rank, state) in &layer {
-                for (to, interface) in self.edges_from(state.0).iter().copied() {
+                for edge in self.graph.edges(state.0) {
+                    let interface = *edge.weight();
                     let Some(last) = state.1.then(interface == WITHIN) else {
                         continue;
                     };
+                    let to = edge.target();
                     let actor = self.actor(to);
                     next.push((*rank, interface, actor, (to, last), *state));
                 }
@@ -189,9 +172,11 @@ impl Contacts {
         None
     }
 
-    fn actor(&self, node: Node) -> ActorIx {
-        let node = self.nodes.get(node as usize);
-        node.map_or(ActorIx::MAX, |(actor, _)| *actor)
+    fn actor(&self, node: NodeIndex) -> ActorIx {
+        self.graph
+            .node_weight(node)
+            .copied()
+            .unwrap_or(ActorIx::MAX)
     }
 
     fn trace(&self, goal: State, reached: &[Reached]) -> Vec<Hop> {
