@@ -62,8 +62,8 @@ impl LoadError {
     /// What is the matter, without the library's formatting, which a browser would load for it.
     ///
     /// ```
-    /// let Err(error) = bestit::Router::load(b"") else { return };
-    /// assert_eq!(error.message(), "this is no compiled policy");
+    /// let error = bestit::Router::load(b"").err().map(|error| error.message());
+    /// assert_eq!(error, Some("this is no compiled policy"));
     /// ```
     pub fn message(self) -> &'static str {
         match self {
