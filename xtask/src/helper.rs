@@ -43,6 +43,19 @@ pub(crate) fn check() -> Result<(), String> {
     run("the helper in a browser", "node", &args, &[])
 }
 
+/// Measures the router in Node, and the helper in a browser slowed down as a slow phone is.
+pub(crate) fn bench() -> Result<(), String> {
+    crate::web::build()?;
+    browser()?;
+    for (title, script) in [
+        ("the router in Node", "router.js"),
+        ("the helper on a slow phone", "helper.js"),
+    ] {
+        run(title, "node", &[&format!("{FOLDER}/benches/{script}")], &[])?;
+    }
+    Ok(())
+}
+
 /// Serves the helper and the lab on loopback until it is ended.
 pub(crate) fn serve() -> Result<(), String> {
     let built = root().join(PACKAGE).join("helper/bestit-helper.js");
@@ -53,15 +66,30 @@ pub(crate) fn serve() -> Result<(), String> {
     run("pages on loopback", "node", &[&script], &[])
 }
 
+/// The browser; where it is missing it is installed from Debian's packages.
 fn browser() -> Result<(), String> {
-    let place = std::env::var("BESTIT_CHROMIUM").unwrap_or_else(|_| CHROMIUM.to_owned());
-    if Path::new(&place).exists() {
+    let named = std::env::var("BESTIT_CHROMIUM");
+    let place = named.as_deref().unwrap_or(CHROMIUM);
+    if Path::new(place).exists() {
         return Ok(());
     }
-    Err(format!(
-        "the tests of the helper need a browser, and there is none at {place}: \
+    let missing = format!(
+        "the tests of the helper and the lab need a browser, and there is none at {place}: \
          `apt-get install chromium`, or name another place in BESTIT_CHROMIUM"
-    ))
+    );
+    if named.is_ok() {
+        return Err(missing);
+    }
+    let quiet = [("DEBIAN_FRONTEND", "noninteractive")];
+    let install = ["install", "--yes", "--quiet", "chromium"];
+    // The lists of packages of a fresh machine may be missing or old.
+    let installed = run("packages", "apt-get", &["update", "--quiet"], &quiet)
+        .and_then(|()| run("Chromium", "apt-get", &install, &quiet));
+    match installed {
+        Ok(()) if Path::new(place).exists() => Ok(()),
+        Ok(()) => Err(missing),
+        Err(error) => Err(format!("{missing} ({error})")),
+    }
 }
 
 /// Whether the helper is small, and embedding costs little.

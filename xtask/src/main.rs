@@ -1,5 +1,6 @@
 //! The developer commands of this repository: `cargo xtask test`, `cargo xtask python`,
-//! `cargo xtask schema`, `cargo xtask size`, `cargo xtask web`, `cargo xtask serve`.
+//! `cargo xtask schema`, `cargo xtask size`, `cargo xtask web`, `cargo xtask bench-web`,
+//! `cargo xtask serve`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
                 .and_then(|()| helper::check()),
             _ => target().and_then(|()| web::build()),
         },
+        Some("bench-web") => helper::bench(),
         Some("serve") => helper::serve(),
         _ => {
             say("cargo xtask test   everything the build server runs");
@@ -40,6 +42,9 @@ fn main() -> ExitCode {
             );
             say(
                 "cargo xtask web    the npm package, into bindings-wasm/dist; --check tests it too",
+            );
+            say(
+                "cargo xtask bench-web how long the router takes in Node and the helper on a slow phone",
             );
             say("cargo xtask serve  the pages with the intranet helper, and the lab, on loopback");
             return ExitCode::from(2);
@@ -151,7 +156,16 @@ fn test() -> Result<(), String> {
     run(
         "tests",
         "cargo",
-        &["test", "--workspace", "--all-targets"],
+        // The lints have compiled the benchmarks; the developer commands have no tests.
+        &[
+            "test",
+            "--workspace",
+            "--exclude",
+            "xtask",
+            "--lib",
+            "--bins",
+            "--tests",
+        ],
         &[],
     )?;
     run(
