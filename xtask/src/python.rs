@@ -77,7 +77,19 @@ pub(crate) fn check() -> Result<(), String> {
     in_package("types of Python (pyright)", "pyright", &[])?;
     let stubs = ["-m", "mypy.stubtest", "bestit._bestit"];
     in_package("stubs of the built module", "python", &stubs)?;
-    in_package("tests of Python", "python", &["-m", "pytest", "--quiet"])?;
+    // Each file on one of two processes: some of them make what all their tests use.
+    let tests = [
+        "-m",
+        "pytest",
+        "--quiet",
+        "-p",
+        "no:benchmark",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+    ];
+    in_package("tests of Python", "python", &tests)?;
     in_package(
         "tests of Python on Spark (needs Java 17 or later)",
         "python",
