@@ -22,8 +22,12 @@ const TYPES = {
   ".bestit": "application/octet-stream",
 };
 
+/** The plain page under other headers, and at the root. */
+const PLAIN = ["/", "/strict.html", "/fallback.html"];
+
 /** Where what a page may ask for lies. @param {string} path */
 function fileOf(path) {
+  if (PLAIN.includes(path)) return new URL("pages/plain.html", FOLDER);
   if (path.includes("..")) return null;
   if (/^\/(helper|policies|lab)\//.test(path)) {
     return new URL(`dist${path.endsWith("/") ? `${path}index.html` : path}`, FOLDER);
@@ -58,7 +62,7 @@ export async function serve({ pages = new Map(), port = 0 } = {}) {
       response.end(page.body);
       return;
     }
-    const file = fileOf(path === "/" ? "/plain.html" : path);
+    const file = fileOf(path);
     try {
       if (file === null) throw new Error("no such page");
       const body = await readFile(file);

@@ -3,20 +3,20 @@
 
 use std::sync::OnceLock;
 
-use bestit::analysis::{Readings, compare_choices_part, refines_choices};
+use bestit::analysis::{Part, Readings, compare_choices_part, refines_choices};
 use bestit::finding::Findings;
 use bestit::{
     Answer, Case, Choice, Compiled, Demands, Duty, FactId, Given, Kept, MixError, Options, Refusal,
 };
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDict, PyInt, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString};
 
 use crate::asked::{Asked, Mix, Selected, Weighed, given};
 use crate::decision::{Decision, Facts, SLOTS};
 use crate::errors::{Failure, json, say, unexpected};
 use crate::files::Files;
 use crate::functions::lang;
-use crate::given::{Pair, Value, as_dict, pairs};
+use crate::given::{Pair, Value, as_dict, pairs, text, with};
 use crate::table::{RoutedTable, Wanted};
 
 /// A compiled model that decides and answers; immutable.
@@ -143,6 +143,19 @@ impl Engine {
         Some((deciding.decide()?.keep(), facts))
     }
 
+    /// What is said of this model and another one on a part of them.
+    fn with_other(
+        &self,
+        py: Python<'_>,
+        other: &Bound<'_, Self>,
+        part: &Selected,
+        say: impl FnOnce(&Choice, &Choice, &Part) -> Result<String, Failure> + Send,
+    ) -> PyResult<String> {
+        let other = &other.get().choice;
+        let said = py.detach(|| say(&self.choice, other, &part.part()?));
+        said.map_err(|f| f.raise(py))
+    }
+
     /// The fact of this name. A name that stands in a program is one object wherever it stands,
     /// so that most need no look at their letters.
     #[inline]
@@ -177,28 +190,6 @@ impl Engine {
         let (kept, facts) = decided.ok_or_else(|| unexpected("a routed case is not decided"))?;
         Ok(Self::decision(slf, kept, facts))
     }
-}
-
-/// Gives a value on; the usual ones need no copy.
-#[inline]
-fn with(value: &Bound<'_, PyAny>, give: impl FnOnce(Given<'_>) -> bool) -> bool {
-    if let Some(text) = text(value) {
-        return give(Given::Text(text));
-    }
-    if let Ok(value) = value.cast_exact::<PyBool>() {
-        return give(Given::Bool(value.is_true()));
-    }
-    if value.is_exact_instance_of::<PyInt>()
-        && let Ok(value) = value.extract()
-    {
-        return give(Given::Integer(value));
-    }
-    give(Value::of(value).given())
-}
-
-#[inline]
-fn text<'a>(object: &'a Bound<'_, PyAny>) -> Option<&'a str> {
-    object.cast_exact::<PyString>().ok()?.to_str().ok()
 }
 
 #[pymethods]
@@ -546,15 +537,13 @@ impl Engine {
         part: Selected,
         markdown: Option<bool>,
     ) -> PyResult<String> {
-        let other = other.get();
-        let compare = || -> Result<String, Failure> {
-            let found = compare_choices_part(&self.choice, &other.choice, &part.part()?)?;
+        self.with_other(py, other, &part, |from, to, part| {
+            let found = compare_choices_part(from, to, part)?;
             Ok(match markdown {
                 None => found.to_json(),
                 Some(english) => found.to_markdown(lang(english)),
             })
-        };
-        py.detach(compare).map_err(|f| f.raise(py))
+        })
     }
 
     /// Whether another model gives every answer of this one, as JSON; with a language, as Markdown.
@@ -566,15 +555,13 @@ impl Engine {
         part: Selected,
         markdown: Option<bool>,
     ) -> PyResult<String> {
-        let other = other.get();
-        let refines = || -> Result<String, Failure> {
-            let found = refines_choices(&self.choice, &other.choice, &part.part()?)?;
+        self.with_other(py, other, &part, |from, to, part| {
+            let found = refines_choices(from, to, part)?;
             Ok(match markdown {
                 None => found.to_json(),
                 Some(english) => found.to_markdown(lang(english)),
             })
-        };
-        py.detach(refines).map_err(|f| f.raise(py))
+        })
     }
 
     /// Cases that exercise every rule in every role, as JSON, or as a cases file.

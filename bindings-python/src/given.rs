@@ -49,6 +49,28 @@ impl Value {
     }
 }
 
+/// Gives a value on; the usual ones need no copy.
+#[inline]
+pub(crate) fn with(value: &Bound<'_, PyAny>, give: impl FnOnce(Given<'_>) -> bool) -> bool {
+    if let Some(text) = text(value) {
+        return give(Given::Text(text));
+    }
+    if let Ok(value) = value.cast_exact::<PyBool>() {
+        return give(Given::Bool(value.is_true()));
+    }
+    if value.is_exact_instance_of::<PyInt>()
+        && let Ok(value) = value.extract()
+    {
+        return give(Given::Integer(value));
+    }
+    give(Value::of(value).given())
+}
+
+#[inline]
+pub(crate) fn text<'a>(object: &'a Bound<'_, PyAny>) -> Option<&'a str> {
+    object.cast_exact::<PyString>().ok()?.to_str().ok()
+}
+
 /// A list or a mapping as it is written in JSON.
 fn as_json(object: &Bound<'_, PyAny>) -> Option<String> {
     if !(object.is_instance_of::<PyList>() || object.is_instance_of::<PyDict>()) {

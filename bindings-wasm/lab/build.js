@@ -32,7 +32,12 @@ await build({
   outdir: out,
 });
 
-for (const file of ["index.html", "lab.css"]) await copyFile(join(own, file), join(out, file));
+await build({
+  ...shared,
+  entryPoints: [join(own, "style/lab.css")],
+  outfile: join(out, "lab.css"),
+});
+await copyFile(join(own, "index.html"), join(out, "index.html"));
 await copyFile(join(dist, "program/lab.wasm"), join(out, "bestit.wasm"));
 for (const [ix, lang] of ["sv", "en"].entries()) {
   const text = JSON.stringify(JSON.parse(await readFile(schemas[ix] ?? "", "utf8")));

@@ -150,11 +150,6 @@ test("the guide shows these pages, styles and headers", async () => {
     const text = (await file(`bindings-wasm/pages/${name}`)).trimEnd();
     assert.ok(guide.includes(`\n${text}\n\`\`\``), `${name} is in the guide`);
   }
-  // These differ from the plain page in their headers and in nothing else.
-  const plain = await file("bindings-wasm/pages/plain.html");
-  for (const name of ["strict.html", "fallback.html"]) {
-    assert.equal(await file(`bindings-wasm/pages/${name}`), plain);
-  }
   for (const [path, set] of Object.entries(headers)) {
     for (const [name, value] of Object.entries(set)) {
       const said = path.startsWith("/lab/")

@@ -13,11 +13,10 @@ use super::order::Gather as _;
 use super::program::{self, Filling, Program, Ref};
 use super::question::{Outlook, bits};
 use super::refusal::Code;
-use super::save::{self, LoadError};
 use super::suggest::Lexicons;
 use super::ways::Belonging;
 use crate::organisation::model::{ActorIx, Condition, Duty, FactIx, Place, RuleIx, ValueIx};
-use crate::text::{Lang, Text};
+use crate::text::Text;
 
 /// Answers for one compiled model.
 #[derive(Clone)]
@@ -115,43 +114,6 @@ impl Router {
         Self {
             inner: Arc::new(Inner::new(program)),
         }
-    }
-
-    /// A router that was saved. Bytes that are no sound router are refused, whatever they are.
-    pub fn load(bytes: &[u8]) -> Result<Self, LoadError> {
-        save::load(bytes, None).map(Self::new)
-    }
-
-    /// As [`Router::load`], of a file with one language's texts and the file of the other's.
-    pub fn load_with(bytes: &[u8], texts: &[u8]) -> Result<Self, LoadError> {
-        save::load(bytes, Some(texts)).map(Self::new)
-    }
-
-    /// The router as one compact file.
-    pub fn save(&self) -> Vec<u8> {
-        save::save(&self.inner.program, &[Lang::Sv, Lang::En])
-    }
-
-    /// As [`Router::save`], with the texts of one language: what a page of that language loads.
-    /// In the answers of such a router the other language's texts are empty, unless
-    /// [`Router::load_with`] adds them; ids, decisions and ways are the same.
-    ///
-    /// ```
-    /// use bestit::{Lang, Router};
-    /// # let router = bestit::Policy::embedded().model("best-it")?.compile()?.router;
-    /// let swedish = router.save_in(Lang::Sv);
-    /// assert_eq!(Router::load(&swedish)?.title().en, "");
-    /// let both = Router::load_with(&swedish, &router.save_texts(Lang::En))?;
-    /// assert_eq!(both.save(), router.save());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn save_in(&self, lang: Lang) -> Vec<u8> {
-        save::save(&self.inner.program, &[lang])
-    }
-
-    /// One language's texts alone, to be loaded beside a file of [`Router::save_in`].
-    pub fn save_texts(&self, lang: Lang) -> Vec<u8> {
-        save::save_texts(&self.inner.program, lang)
     }
 
     /// The model's id.

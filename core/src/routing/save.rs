@@ -16,6 +16,7 @@ use super::program::{
     ActorInfo, Clause, ClauseTo, EndInfo, FactInfo, Filling, ImpossibleInfo, InterfaceInfo,
     KindInfo, PostInfo, Program, RuleInfo, SideInfo, SystemInfo, ValueInfo,
 };
+use super::router::Router;
 use crate::organisation::model::{
     Action, ActorKind, Condition, Duty, Fill, Modality, Number, OwnerIs, Place, Words,
 };
@@ -72,6 +73,45 @@ impl LoadError {
             Self::Damaged => "this compiled policy is damaged",
             Self::OtherTexts => "these texts belong to another compiled policy",
         }
+    }
+}
+
+impl Router {
+    /// A router that was saved. Bytes that are no sound router are refused, whatever they are.
+    pub fn load(bytes: &[u8]) -> Result<Self, LoadError> {
+        load(bytes, None).map(Self::new)
+    }
+
+    /// As [`Router::load`], of a file with one language's texts and the file of the other's.
+    pub fn load_with(bytes: &[u8], texts: &[u8]) -> Result<Self, LoadError> {
+        load(bytes, Some(texts)).map(Self::new)
+    }
+
+    /// The router as one compact file.
+    pub fn save(&self) -> Vec<u8> {
+        save(&self.inner.program, &[Lang::Sv, Lang::En])
+    }
+
+    /// As [`Router::save`], with the texts of one language: what a page of that language loads.
+    /// In the answers of such a router the other language's texts are empty, unless
+    /// [`Router::load_with`] adds them; ids, decisions and ways are the same.
+    ///
+    /// ```
+    /// use bestit::{Lang, Router};
+    /// # let router = bestit::Policy::embedded().model("best-it")?.compile()?.router;
+    /// let swedish = router.save_in(Lang::Sv);
+    /// assert_eq!(Router::load(&swedish)?.title().en, "");
+    /// let both = Router::load_with(&swedish, &router.save_texts(Lang::En))?;
+    /// assert_eq!(both.save(), router.save());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn save_in(&self, lang: Lang) -> Vec<u8> {
+        save(&self.inner.program, &[lang])
+    }
+
+    /// One language's texts alone, to be loaded beside a file of [`Router::save_in`].
+    pub fn save_texts(&self, lang: Lang) -> Vec<u8> {
+        save_texts(&self.inner.program, lang)
     }
 }
 
