@@ -14,6 +14,20 @@ const SINGLE = [
 ];
 const LISTS = ["consulted", "informed"];
 
+const MODELS = ["before-2012", "best-it", "it-unit", "matrix"];
+
+/** What answers the lines: the report's models as the package carries them, and all by the lab. */
+export async function programs(bestit, lab, folders) {
+  await lab.init();
+  const loaded = await Promise.all(MODELS.map((model) => bestit.load(bestit.policyUrl(model))));
+  return {
+    routers: new Map(loaded.map((router) => [router.model, router])),
+    embedded: lab.embedded(),
+    folders: new Map(Object.entries(folders).map(([name, files]) => [name, lab.read(files)])),
+    errors: bestit,
+  };
+}
+
 /**
  * Answers all lines: those about a compiled model of the report by the router alone, the others by
  * the lab.

@@ -32,3 +32,9 @@ export function folder(path) {
     .map((name) => name.replaceAll("\\", "/"));
   return Object.fromEntries(yaml.map((name) => [name, read(`${path}/${name}`)]));
 }
+
+/** The folders of policy files that lines name, by their names. */
+export function foldersOf(lines) {
+  const named = new Set(lines.map((line) => line.policy).filter((policy) => policy !== undefined));
+  return Object.fromEntries([...named].map((name) => [name, folder(name)]));
+}

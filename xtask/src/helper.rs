@@ -67,7 +67,7 @@ pub(crate) fn serve() -> Result<(), String> {
 }
 
 /// The browser; where it is missing it is installed from Debian's packages.
-fn browser() -> Result<(), String> {
+pub(crate) fn browser() -> Result<(), String> {
     let named = std::env::var("BESTIT_CHROMIUM");
     let place = named.as_deref().unwrap_or(CHROMIUM);
     if Path::new(place).exists() {

@@ -101,7 +101,7 @@ fn sizes() -> Result<(), String> {
     Ok(())
 }
 
-/// The same number over all answers to the cases files in Rust, Python and Node.
+/// The same number over all answers to the cases files in Rust, Python, Node and a browser.
 fn digests() -> Result<(), String> {
     let folder = at("target/digest");
     fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
@@ -127,6 +127,11 @@ fn digests() -> Result<(), String> {
         "--test-reporter=dot",
         "bindings-wasm/tests/cases.test.js",
     ];
+    let chromium = [
+        "--test",
+        "--test-reporter=dot",
+        "bindings-wasm/tests/browser/cases.test.js",
+    ];
     let mut runners: Vec<(&str, &str, &[&str])> = vec![("rust", "cargo", &rust)];
     // `cargo xtask python` makes the interpreter, and has run before this in `cargo xtask test`.
     if python.exists() {
@@ -135,6 +140,8 @@ fn digests() -> Result<(), String> {
         say("no interpreter in target/python: `cargo xtask python` makes it");
     }
     runners.push(("node", "node", &node));
+    crate::helper::browser()?;
+    runners.push(("chromium", "node", &chromium));
     let mut found: Vec<(&str, String)> = Vec::new();
     for (name, program, args) in runners {
         let file = folder.join(name);
