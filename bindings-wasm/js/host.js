@@ -106,7 +106,9 @@ export class Host {
     const only = fallback === "never" || this.#plain === undefined;
     if (only || (fallback !== "always" && allowed())) {
       try {
-        const compiled = await module(wasm ?? this.#address());
+        const compiled = await module(
+          typeof wasm === "function" ? wasm() : (wasm ?? this.#address()),
+        );
         return (await WebAssembly.instantiate(compiled, imports)).exports;
       } catch (error) {
         // An older browser may not know what the module uses.

@@ -23,10 +23,16 @@ import type { Lang } from "./types.js";
 /** Bytes, or where they are: an address is fetched, in Node a file is read. */
 export type Bytes = BufferSource | URL | string | Response;
 
+/** A program: its bytes, where they are, or compiled. */
+export type Program = Bytes | WebAssembly.Module;
+
 /** Where the program comes from; nothing needs to be told. */
 export interface Init {
-  /** The WebAssembly module: its bytes, its address, or compiled. */
-  readonly wasm?: Bytes | WebAssembly.Module | undefined;
+  /**
+   * The WebAssembly module: its bytes, its address, or compiled; or what gives it, which is asked
+   * only where the page allows WebAssembly.
+   */
+  readonly wasm?: Program | (() => Program | Promise<Program>) | undefined;
   /**
    * `auto`: plain JavaScript takes the place of WebAssembly where the page does not allow it.
    * `always` and `never` for tests and for pages that know. The answers are the same.

@@ -54,16 +54,20 @@ test("strict headers: nothing is fetched but scripts and a style sheet, nothing 
   await close();
 });
 
-test("without 'wasm-unsafe-eval' plain JavaScript answers the same; the probe is all that is reported", async () => {
+test("without 'wasm-unsafe-eval' plain JavaScript answers the same, and is all that is loaded; the probe is all that is reported", async () => {
   /** @type {string[]} */
   const answers = [];
   for (const path of ["/strict.html", "/fallback.html"]) {
+    here.server.asked.length = 0;
     const { page, complaints, close } = await here.open(path);
     await printer(page);
+    const programs = here.server.asked.filter((one) => one.includes("/parts/router"));
+    const plain = path === "/fallback.html";
+    assert.deepEqual(programs, [`/helper/parts/router${plain ? "-plain" : ""}.js`]);
     const told = await page.evaluate(() => JSON.stringify(/** @type {any} */ (window)["told"]));
     answers.push(told);
     const violations = complaints.filter((one) => one.startsWith("csp: "));
-    assert.deepEqual(violations, path === "/fallback.html" ? ["csp: script-src wasm-eval "] : []);
+    assert.deepEqual(violations, plain ? ["csp: script-src wasm-eval "] : []);
     // The browser's own line on the console about that report, and nothing else.
     const rest = complaints.filter((one) => !one.startsWith("csp: "));
     for (const one of rest) assert.match(one, /^console: .*WebAssembly.*Content Security Policy/);
