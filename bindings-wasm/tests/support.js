@@ -1,9 +1,12 @@
-// What the tests in Node share: the repository and its cases files.
+/** What the tests share: the repository and its cases files. */
 
 import { readdirSync, readFileSync } from "node:fs";
 
+/** @typedef {{ readonly policy?: string, readonly readings?: object, readonly model?: string, readonly line?: string }} Line */
+
 export const ROOT = new URL("../../", import.meta.url);
 
+/** @param {string} path */
 export const read = (path) => readFileSync(new URL(path, ROOT), "utf8");
 
 /** Every line of the cases files. */
@@ -18,23 +21,37 @@ export function casesFiles() {
     .map(parsed);
 }
 
-/** A line; decimals of a case are texts, as JavaScript has to give them. */
+/**
+ * A line; decimals of a case are texts, as JavaScript has to give them.
+ *
+ * @param {string} line
+ * @returns {Line}
+ */
 function parsed(line) {
-  const [asked, expect] = line.split('"expect"');
+  const [asked = "", expect] = line.split('"expect"');
   return JSON.parse(`${asked.replace(/: (-?\d+\.\d+)/g, ': "$1"')}"expect"${expect}`);
 }
 
-/** The texts of a folder's policy files, by their paths inside it. */
+/**
+ * The texts of a folder's policy files, by their paths inside it.
+ *
+ * @param {string} path
+ * @returns {{ [name: string]: string }}
+ */
 export function folder(path) {
-  const names = readdirSync(new URL(`${path}/`, ROOT), { recursive: true });
+  const names = readdirSync(new URL(`${path}/`, ROOT), { recursive: true, encoding: "utf8" });
   const yaml = names
     .filter((name) => name.endsWith(".yaml"))
     .map((name) => name.replaceAll("\\", "/"));
   return Object.fromEntries(yaml.map((name) => [name, read(`${path}/${name}`)]));
 }
 
-/** The folders of policy files that lines name, by their names. */
+/**
+ * The folders of policy files that lines name, by their names.
+ *
+ * @param {readonly Line[]} lines
+ */
 export function foldersOf(lines) {
-  const named = new Set(lines.map((line) => line.policy).filter((policy) => policy !== undefined));
+  const named = new Set(lines.flatMap(({ policy }) => (policy === undefined ? [] : [policy])));
   return Object.fromEntries([...named].map((name) => [name, folder(name)]));
 }
