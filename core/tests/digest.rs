@@ -11,6 +11,7 @@
     reason = "a test may stop where it fails"
 )]
 
+#[path = "all/folders/mod.rs"]
 mod folders;
 
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::size::brotli;
 use crate::web::{FOLDER, PACKAGE};
-use crate::{root, run, say};
+use crate::{command, root, run, say};
 
 /// What the page is without the library itself, in bytes with brotli: editor, drawing, texts, one
 /// schema.
@@ -34,7 +34,7 @@ pub(crate) fn build() -> Result<(), String> {
 
 /// The JSON Schema of the policy language, by the command line that the package was built with.
 fn schema(lang: &str) -> Result<Vec<u8>, String> {
-    let output = Command::new(root().join("target/debug/bestit"))
+    let output = Command::new(command()?)
         .args(["schema", "--lang", lang])
         .output()
         .map_err(|e| format!("`bestit schema` cannot be started: {e}"))?;

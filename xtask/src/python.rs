@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::{root, run, say};
+use crate::{command, root, run, say};
 
 /// Where the checks have their own interpreter.
 const ENVIRONMENT: &str = "target/python";
@@ -20,15 +20,7 @@ pub(crate) fn check() -> Result<(), String> {
             .ok_or_else(|| format!("`{}` is no text", path.display()))
     };
     let (python, folder) = (tool("python")?, "bindings-python");
-    let command = [
-        "build",
-        "--quiet",
-        "--profile",
-        "test",
-        "--package",
-        "bestit-cli",
-    ];
-    run("command line for Python's tests", "cargo", &command, &[])?;
+    let command = command()?;
     let wheels = root().join(ENVIRONMENT).join("wheels");
     let _ = std::fs::remove_dir_all(&wheels);
     let wheels = wheels.to_str().ok_or("the folder of wheels is no text")?;
@@ -62,7 +54,7 @@ pub(crate) fn check() -> Result<(), String> {
         say(&format!("\n== {title}: {program} {}", args.join(" ")));
         let status = Command::new(tool(program)?)
             .args(args)
-            .env("BESTIT_COMMAND", root().join("target/debug/bestit"))
+            .env("BESTIT_COMMAND", &command)
             .current_dir(root().join(folder))
             .status()
             .map_err(|e| format!("{title}: `{program}` cannot be started: {e}"))?;

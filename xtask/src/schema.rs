@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::{root, say};
+use super::{command, root, say};
 
 fn file() -> PathBuf {
     root().join("policies").join("bestit.schema.json")
@@ -12,13 +12,11 @@ fn file() -> PathBuf {
 
 /// The schema as the command prints it, in Swedish.
 fn current() -> Result<Vec<u8>, String> {
-    let args = ["run", "--quiet", "--package", "bestit-cli", "--"];
-    let output = Command::new("cargo")
-        .args(args)
+    let output = Command::new(command()?)
         .args(["schema", "--lang", "sv"])
         .current_dir(root())
         .output()
-        .map_err(|e| format!("`cargo` cannot be started: {e}"))?;
+        .map_err(|e| format!("`bestit schema` cannot be started: {e}"))?;
     if output.status.success() {
         Ok(output.stdout)
     } else {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{FOLDER, MODULES, PACKAGE, WORK, at, glue, read, text, write as put};
-use crate::run;
+use crate::{command, run};
 
 /// The models of the report that the package carries, compiled.
 pub(super) const MODELS: [&str; 4] = ["before-2012", "best-it", "it-unit", "matrix"];
@@ -81,16 +81,7 @@ pub(super) fn write() -> Result<(), String> {
 }
 
 fn policies() -> Result<(), String> {
-    let build = [
-        "build",
-        "--quiet",
-        "--profile",
-        "test",
-        "--package",
-        "bestit-cli",
-    ];
-    run("command line", "cargo", &build, &[])?;
-    let bestit = at("target/debug/bestit");
+    let bestit = command()?;
     for model in MODELS {
         for (name, texts) in [("", None), (".sv", Some("sv")), (".en", Some("en"))] {
             let to = at(&format!("{PACKAGE}/policies/{model}{name}.bestit"));
@@ -98,7 +89,7 @@ fn policies() -> Result<(), String> {
             if let Some(lang) = texts {
                 compile.extend(["--texts", lang]);
             }
-            run(&format!("policy `{model}`"), text(&bestit)?, &compile, &[])?;
+            run(&format!("policy `{model}`"), &bestit, &compile, &[])?;
         }
     }
     Ok(())

@@ -1,23 +1,13 @@
 //! Why, and why not, against a search through every part of a case and every case there is.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it fails"
-)]
-
-mod drafts;
-mod reference;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::drafts::{Draft, draft};
+use crate::reference::{Answer, Case, DUTIES, Decision, Model, Policy, case_of};
 use bestit::analysis::{Change, Sufficient};
 use bestit::{Duty, Router, Source};
-use drafts::{Draft, draft};
 use proptest::prelude::*;
-use reference::{Answer, Case, DUTIES, Decision, Model, Policy, case_of};
 use serde_json::Value;
 
 proptest! {

@@ -1,21 +1,12 @@
 //! Formatting: what is formatted stays formatted, says the same and keeps its comments.
 #![cfg(feature = "fmt")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it stands"
-)]
-
-mod folders;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use crate::folders::{broken, root};
 use bestit::format::{FormatError, files, format};
 use bestit::{Policy, Source};
-use folders::{broken, root};
 use proptest::prelude::*;
 
 /// The folders with policies that compile, ours and those of the tests.

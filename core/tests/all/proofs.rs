@@ -1,15 +1,6 @@
 //! Proofs against enumeration: every combination of facts is routed, a claim is read off each
 //! route, and the proof has to count the same and show a case that is as it says.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it fails"
-)]
-
-mod reference;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -27,9 +18,9 @@ enum Truth {
 /// Every complete case that can exist, routed; the cases come from the reference's enumeration.
 fn routes(model: &str, compiled: &Compiled) -> Vec<(BTreeMap<String, String>, Route)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/tyreso");
-    let reference = reference::Policy::load(&folder).model(model, &BTreeMap::new());
+    let reference = crate::reference::Policy::load(&folder).model(model, &BTreeMap::new());
     let cases = reference.cases();
-    let route = |case: &reference::Case| {
+    let route = |case: &crate::reference::Case| {
         let facts: BTreeMap<String, String> = case
             .iter()
             .map(|(f, v)| (f.to_string(), v.to_string()))

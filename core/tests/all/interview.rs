@@ -1,24 +1,13 @@
 //! Interviews: against an exhaustive search on small random policies, and on the report's models.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test may stop where it fails"
-)]
-
-mod drafts;
-mod reference;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::drafts::{Draft, draft};
+use crate::reference::{Case, Decision, Policy as Reference};
 use bestit::{
     Asking, Case as Given, Interview, Interviewer, Options, Policy, Progress, Router, Source,
 };
-use drafts::{Draft, draft};
 use proptest::prelude::*;
-use reference::{Case, Decision, Policy as Reference};
 
 // ---- a second implementation: slow and obvious ----
 

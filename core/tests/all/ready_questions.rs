@@ -1,27 +1,16 @@
 //! Does a model refine another, is a rule ever decisive: held against going through every case.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it fails"
-)]
-
-mod drafts;
-mod reference;
-mod routed;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::drafts::draft;
+use crate::reference::{Answer, Case, DUTIES, Decision, LISTS, Model, Policy};
+use crate::routed::{ask, compiled, holds, reading, tyreso};
 use bestit::analysis::{
     ClaimError, HoldsUnder, NeverDecisive, Part, Readings, Refinement, RegionTest, RuleEffect,
     refines, refines_choices,
 };
 use bestit::{Compiled, Duty, Source};
-use drafts::draft;
 use proptest::prelude::*;
-use reference::{Answer, Case, DUTIES, Decision, LISTS, Model, Policy};
-use routed::{ask, compiled, holds, reading, tyreso};
 
 fn inside(model: &Model, when: &[RegionTest], cases: &[Case]) -> BTreeSet<usize> {
     let inside = |case: &Case| when.iter().all(|t| holds(model, t, case));

@@ -1,13 +1,6 @@
 //! Every finding there is, provoked: each folder of `tests/broken/` holds a policy with a fault
 //! and the findings it must give, at their places.
 #![cfg(feature = "analysis")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it stands"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -305,7 +298,7 @@ fn every_code_has_texts_with_the_same_placeholders_in_both_languages() {
 
 /// The texts of every code: message and help, by language.
 fn texts() -> BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>> {
-    serde_json::from_str(include_str!("../src/texts/findings.json")).unwrap()
+    serde_json::from_str(include_str!("../../src/texts/findings.json")).unwrap()
 }
 
 /// The names between braces.

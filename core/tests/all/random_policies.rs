@@ -3,26 +3,16 @@
 //! Where a policy compiles, every answer is the reference's. Where it does not, the reference
 //! confirms every gap, conflict and dead rule by its witness and its count, and has no other.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it fails"
-)]
-
-mod drafts;
-mod reference;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use bestit::finding::{Finding, Findings, Severity};
-use bestit::{Router, Source};
-use drafts::{Draft, draft};
-use proptest::prelude::*;
-use reference::{
+use crate::drafts::{Draft, draft};
+use crate::reference::{
     Answer, Case, Contested, DUTIES, Decision, LISTS, Model, Policy, contested, contested_of,
     decision_of, shown_in,
 };
+use bestit::finding::{Finding, Findings, Severity};
+use bestit::{Router, Source};
+use proptest::prelude::*;
 use serde_json::Value;
 
 /// What a comparison found, so that proptest can look for a smaller policy.

@@ -1,17 +1,8 @@
 //! The reference itself, held to answers worked out by hand.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it fails"
-)]
-
-mod reference;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use reference::{Answer, Model, Policy, case, contested};
+use crate::reference::{Answer, Model, Policy, case, contested};
 
 const REGISTER: &str = r#"
 bestit: register

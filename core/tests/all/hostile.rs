@@ -1,10 +1,4 @@
 //! Whatever its bytes, no input panics, and what is loaded answers.
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test"
-)]
 
 use std::sync::OnceLock;
 

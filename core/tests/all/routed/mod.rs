@@ -1,5 +1,4 @@
 //! The library asked case by case, and regions held against cases.
-#![allow(dead_code, reason = "each file uses its own part")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

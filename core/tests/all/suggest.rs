@@ -1,10 +1,4 @@
 //! What people type, and the kinds it is about: `tests/suggest/phrases.jsonl`.
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test"
-)]
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -40,7 +34,7 @@ impl Phrase {
 }
 
 fn phrases(half: &str) -> Vec<Phrase> {
-    include_str!("../../tests/suggest/phrases.jsonl")
+    include_str!("../../../tests/suggest/phrases.jsonl")
         .lines()
         .map(|line| serde_json::from_str::<Phrase>(line).unwrap())
         .filter(|p| p.half == half)

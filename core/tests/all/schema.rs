@@ -1,23 +1,14 @@
 //! The JSON Schema says what reading accepts: the same keys, the same forms.
 #![cfg(feature = "schema")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it stands"
-)]
-
-mod folders;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use crate::folders::{broken, root};
 use bestit::finding::Finding;
 use bestit::schema::json_schema;
 use bestit::{Lang, Policy, Source};
-use folders::{broken, root};
 use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -246,7 +237,7 @@ fn the_keys_of_reading_are_the_keys_of_the_schema() {
 #[test]
 fn every_form_and_key_is_explained_and_no_text_is_left_over() {
     let texts: BTreeMap<String, bestit::Text> =
-        serde_json::from_str(include_str!("../src/texts/schema.json")).unwrap();
+        serde_json::from_str(include_str!("../../src/texts/schema.json")).unwrap();
     let mut used = BTreeSet::new();
     let mut of = |name: &str, definition: &Value| {
         let name = name.strip_prefix("Changed").unwrap_or(name);

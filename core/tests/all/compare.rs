@@ -1,28 +1,17 @@
 //! Every difference that is told, held against every case that can exist put to both models.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it fails"
-)]
-
-mod drafts;
-mod reference;
-mod routed;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::drafts::draft;
+use crate::reference::{Answer, Case, DUTIES, Decision, Model, Policy, REQUIRED};
+use crate::routed::{ask, compiled, holds, reading, tyreso};
 use bestit::analysis::{
     Comparison, DifferenceStatus, DutyDifference, HoldsUnder, Part, WhichSide, compare,
     compare_choices, compare_part,
 };
 use bestit::{Duty, Router, Source};
-use drafts::draft;
 use proptest::prelude::*;
-use reference::{Answer, Case, DUTIES, Decision, Model, Policy, REQUIRED};
-use routed::{ask, compiled, holds, reading, tyreso};
 
 /// Duty, who is silent, rules of one side, rules of the other.
 type Key = (

@@ -1,14 +1,5 @@
 //! SARIF: every broken policy's findings are a log that another library reads without loss.
 #![cfg(all(feature = "analysis", feature = "export"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it stands"
-)]
-
-mod folders;
 
 use bestit::export::sarif;
 use bestit::finding::{Code, Finding};
@@ -19,7 +10,7 @@ use serde_sarif::sarif::Sarif;
 /// Each broken policy with what reading, compiling and checking its models find.
 fn broken() -> Vec<(String, Policy, Vec<Finding>)> {
     let mut all = Vec::new();
-    for path in folders::broken() {
+    for path in crate::folders::broken() {
         let policy = Policy::load(&path);
         let mut findings: Vec<Finding> = policy.findings().iter().cloned().collect();
         for model in policy.models() {

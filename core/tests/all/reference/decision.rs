@@ -20,8 +20,6 @@ pub(crate) const DUTIES: [&str; 11] = [
     "consulted",
     "informed",
 ];
-/// The duties with a single answer.
-pub(crate) const SINGLE: &[&str] = DUTIES.split_at(9).0;
 /// The duties that any number of holders may have.
 pub(crate) const LISTS: &[&str] = DUTIES.split_at(9).1;
 /// The duties every case must have an answer to.

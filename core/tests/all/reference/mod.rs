@@ -5,12 +5,6 @@
 //! a map of texts, and every question is answered by going through every case. The compiler has
 //! to agree with this in every case there is.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "each test program includes this module and uses its own part of it"
-)]
-
 mod answers;
 mod condition;
 mod decision;
@@ -20,9 +14,7 @@ mod needed;
 
 pub(crate) use answers::{case_of, contested_of, decision_of, shown_in};
 pub(crate) use condition::number;
-pub(crate) use decision::{
-    Answer, Contested, DUTIES, Decision, LISTS, REQUIRED, SINGLE, contested,
-};
+pub(crate) use decision::{Answer, Contested, DUTIES, Decision, LISTS, REQUIRED, contested};
 pub(crate) use domain::Case;
 pub(crate) use files::{Model, Policy};
 

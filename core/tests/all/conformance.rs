@@ -1,22 +1,12 @@
 //! Every line of `tests/cases/`, put to the library and, where it asks about rules, to the
 //! reference. `tests/README.md` says what the lines mean.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it fails"
-)]
-
-mod folders;
-mod reference;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use crate::folders::root;
+use crate::reference::{Answer, Case, DUTIES, Decision, LISTS, Model, Policy, case_of, contested};
 use bestit::{Desk, Options, PolicyError, Router};
-use folders::root;
-use reference::{Answer, Case, DUTIES, Decision, LISTS, Model, Policy, case_of, contested};
 use serde_json::{Map, Value, json};
 
 /// What each other side of a reading makes of a model.

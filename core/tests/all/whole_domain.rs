@@ -3,20 +3,13 @@
 //! The holders of every duty, the rules in force and what other sides of readings would answer
 //! have to be the same. `received_by` is left out: it says where a way begins and decides nothing.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it fails"
-)]
-
-mod reference;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::reference::{
+    Case, Decision, Model, Policy, contested, contested_of, decision_of, shown_in,
+};
 use bestit::Router;
-use reference::{Case, Decision, Model, Policy, contested, contested_of, decision_of, shown_in};
 use serde_json::Value;
 
 /// How many threads share the cases.

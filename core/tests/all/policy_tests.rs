@@ -1,23 +1,13 @@
 //! The cases files of the repository's policies, and what the report says of them.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it fails"
-)]
-
-mod drafts;
-mod reference;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::drafts::draft;
+use crate::reference::{Case, DUTIES, Model, Policy, case_of};
 use bestit::analysis::{Coverage, TestReport, test_policy};
 use bestit::{Duty, Source};
-use drafts::draft;
 use proptest::prelude::*;
-use reference::{Case, DUTIES, Model, Policy, case_of};
 
 fn minimal() -> bestit::Policy {
     bestit::Policy::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/minimal"))
