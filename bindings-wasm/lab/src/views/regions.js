@@ -21,37 +21,45 @@ export function conditions(when, names) {
 }
 
 /**
+ * Cases that are shown, and how they are answered: what is drawn anew while it lasts shows them
+ * still.
+ *
+ * @type {WeakMap<Facts, Promise<Node>>}
+ */
+const open = new WeakMap();
+
+/**
  * A button that shows a case below itself, and hides it again.
  *
  * @param {Facts} facts
  * @param {Show} show
  */
 export function witness(facts, show) {
-  const place = html("div", { class: "shown", hidden: true });
-  const button = html(
-    "button",
-    {
-      type: "button",
-      class: "show-case",
-      "aria-expanded": "false",
-      click: async () => {
-        const open = button.getAttribute("aria-expanded") !== "true";
-        button.setAttribute("aria-expanded", String(open));
-        button.textContent = t(open ? "hide-case" : "show-case");
-        place.hidden = !open;
-        if (!open) return;
-        place.replaceChildren(html("p", { class: "hint" }, t("working")));
-        try {
-          place.replaceChildren(await show(facts));
-        } catch (error) {
-          place.replaceChildren(
-            html("p", { class: "hint" }, error instanceof Error ? error.message : String(error)),
-          );
-        }
-      },
+  const place = html("div", { class: "shown" });
+  const button = html("button", {
+    type: "button",
+    class: "show-case",
+    click: () => {
+      if (!open.delete(facts)) open.set(facts, show(facts));
+      void draw();
     },
-    t("show-case"),
-  );
+  });
+  const draw = async () => {
+    const answer = open.get(facts);
+    const shown = answer !== undefined;
+    button.setAttribute("aria-expanded", String(shown));
+    button.textContent = t(shown ? "hide-case" : "show-case");
+    place.hidden = !shown;
+    if (!shown) return;
+    place.replaceChildren(html("p", { class: "hint" }, t("working")));
+    try {
+      place.replaceChildren(await answer);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      place.replaceChildren(html("p", { class: "hint" }, message));
+    }
+  };
+  void draw();
   return { button, place };
 }
 
