@@ -22,6 +22,11 @@ const STATES = {
     screen: "search",
     act: (page) => pointer(page, "mouse").type("avvikelser"),
   },
+  "an empty search": {
+    hash: "",
+    screen: "search",
+    act: (page) => pointer(page, "mouse").press("Sök"),
+  },
   nothing: { hash: "", screen: "search", act: (page) => pointer(page, "mouse").type("lunch") },
   "all kinds": {
     hash: "",
@@ -160,6 +165,38 @@ test("less motion: nothing moves", async () => {
     }).length;
   });
   assert.equal(moving, 0);
+  await close();
+});
+
+test("on paper, on a dark screen too: the answer, the way and the reasons, dark on light", async () => {
+  const { page, close } = await at("a way, contested", { colorScheme: "dark" });
+  // Folded, and without the events by which a script would unfold it.
+  await page.locator("bestit-helper summary").click();
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  /** @param {string} part */
+  const height = (part) =>
+    page
+      .locator(`bestit-helper [part="${part}"]`)
+      .first()
+      .evaluate((one) => (one.checkVisibility() ? one.getBoundingClientRect().height : 0));
+  for (const part of ["answer", "contact", "duties", "steps", "drawing", "reasons", "contested"]) {
+    assert.ok((await height(part)) > 20, `${part} is printed`);
+  }
+  const text = await page.locator("bestit-helper .page").innerText();
+  for (const said of ["Kontakta IT-kundansvarig", "Så går ärendet vidare", "avsnitt 5.4"]) {
+    assert.ok(text.includes(said), said);
+  }
+  for (const said of ["Tillbaka", "Ändra", "Skriv ut"]) assert.ok(!text.includes(said), said);
+  const colours = await page.locator("bestit-helper .page").evaluate((inside) => {
+    const { color, backgroundColor } = getComputedStyle(inside);
+    return { color, backgroundColor };
+  });
+  assert.deepEqual(colours, { color: "rgb(26, 30, 35)", backgroundColor: "rgb(255, 255, 255)" });
+  assert.ok((await page.pdf()).length > 10_000);
+  const open = await page
+    .locator("bestit-helper details")
+    .evaluate((one) => /** @type {HTMLDetailsElement} */ (one).open);
+  assert.equal(open, false, "what was folded is folded again");
   await close();
 });
 
