@@ -3,7 +3,7 @@
 import { contactsOf } from "./contacts.js";
 import { html } from "./dom.js";
 import { addressOf, current, linked, ownStep, record } from "./journal.js";
-import { readContacts, routerOf } from "./load.js";
+import { contactsAt, routerOf } from "./load.js";
 import { Names } from "./names.js";
 import { before, known, START, same, screenOf } from "./place.js";
 import { notice } from "./scene.js";
@@ -96,10 +96,9 @@ export class BestitHelper extends HTMLElement {
     this.#page.lang = lang;
     this.#page.replaceChildren(html("p", { class: "quiet" }, say(lang, "loading")));
     try {
-      const contacts = this.getAttribute("contacts");
       const [router, json] = await Promise.all([
         routerOf(this.getAttribute("model"), this.getAttribute("policy"), lang),
-        contacts === null ? null : readContacts(contacts),
+        contactsAt(this.getAttribute("contacts")),
       ]);
       if (load !== this.#load) return;
       this.#router = router;
@@ -110,7 +109,8 @@ export class BestitHelper extends HTMLElement {
       console.error(error);
       this.#page.replaceChildren(
         html("p", { class: "error", part: "error" }, html("strong", {}, say(lang, "failed"))),
-        html("p", {}, say(lang, "failed-help")),
+        // What the page wrote inside the element, for those whom the helper does not help.
+        html("slot", {}, html("p", {}, say(lang, "failed-help"))),
       );
     }
   }

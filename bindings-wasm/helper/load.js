@@ -88,9 +88,21 @@ function program() {
   return started;
 }
 
-/** The JSON of a file of contacts. @param {string} address @returns {Promise<unknown>} */
-export async function readContacts(address) {
-  return (await fetched(address)).json();
+/**
+ * The JSON of a file of contacts. Without it the answers are still answers, so that a file that is
+ * missing keeps nobody from them.
+ *
+ * @param {string | null} address
+ * @returns {Promise<unknown>}
+ */
+export async function contactsAt(address) {
+  if (address === null) return null;
+  try {
+    return await (await fetched(address)).json();
+  } catch (error) {
+    console.error(error);
+    return null;
+  }
 }
 
 /** @param {string} address */

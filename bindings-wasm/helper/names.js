@@ -35,6 +35,26 @@ export class Names {
     return found === undefined ? value : this.of(found.title);
   }
 
+  /**
+   * Values in the order to read them: yes before no, by the alphabet of the language, and what stands
+   * for none of them last.
+   *
+   * @template {import("bestit").ValueChoice} Value
+   * @param {string} fact
+   * @param {readonly Value[]} values
+   * @returns {Value[]}
+   */
+  sorted(fact, values) {
+    const { compare } = new Intl.Collator(this.lang);
+    const yesOrNo = this.#factInfo(fact)?.is === "boolean";
+    return [...values].sort((a, b) =>
+      yesOrNo
+        ? Number(a.id === "false") - Number(b.id === "false")
+        : Number(a.id === "none") - Number(b.id === "none") ||
+          compare(this.of(a.title), this.of(b.title)),
+    );
+  }
+
   /** Whether a value is sample data. @param {string} fact @param {string} value */
   isSample(fact, value) {
     return this.#factInfo(fact)?.values.some((one) => one.id === value && one.sample) ?? false;
@@ -82,11 +102,17 @@ export class Names {
     return { id: null, title: role };
   }
 
+  /** A name that does not begin what is said: English writes its article small there. @param {string} name */
+  inside(name) {
+    return this.lang === "en" ? name.replace(/^The /, "the ") : name;
+  }
+
   /** Names in a row. @param {readonly string[]} names @param {"and" | "or-between"} word */
   list(names, word) {
-    const last = names.at(-1) ?? "";
-    if (names.length < 2) return last;
-    return `${names.slice(0, -1).join(", ")} ${say(this.lang, word)} ${last}`;
+    const all = names.map((name, i) => (i === 0 ? name : this.inside(name)));
+    const last = all.at(-1) ?? "";
+    if (all.length < 2) return last;
+    return `${all.slice(0, -1).join(", ")} ${say(this.lang, word)} ${last}`;
   }
 
   /** @param {string} id */

@@ -1,5 +1,6 @@
 /** An answer as plain text, to paste into an e-mail or a case system. */
 
+import { sentence } from "./scene.js";
 import { say } from "./texts.js";
 import { OPTIONAL, REQUIRED, saidOf } from "./views/answer.js";
 import { knowers, openOf, settledOf } from "./views/stuck.js";
@@ -40,7 +41,7 @@ function ofRoute(scene, route) {
   const text = [
     first === null
       ? say(lang, "contact-unstated")
-      : say(lang, "contact", { who: names.of(first.title) }),
+      : sentence(scene, "contact", { who: names.of(first.title) }).join(""),
   ];
   const contact = first === null ? undefined : scene.contacts.get(first.id);
   for (const way of /** @type {const} */ (["name", "phone", "mailbox", "link"])) {
@@ -55,10 +56,10 @@ function ofRoute(scene, route) {
   const all = legs(route);
   if (all.length > 0) text.push("", say(lang, "way-heading"));
   all.forEach(({ from, to, action, sections }, i) => {
-    const step = say(lang, `step-${action}`, {
+    const step = sentence(scene, `step-${action}`, {
       from: from === null ? say(lang, "you") : names.actor(from),
       to: names.actor(to),
-    });
+    }).join("");
     const cited = sections.length === 0 ? "" : ` (${sectionsOf(scene, sections)})`;
     text.push(`${i + 1}. ${step.replace(/\.$/, "")}${cited}`);
   });
@@ -76,7 +77,9 @@ function ofInterview(scene, interview) {
   for (const { title, asked } of knowers(scene, interview)) {
     text.push(
       "",
-      title === null ? say(lang, "stuck-by-you") : say(lang, "stuck-by", { who: title }),
+      title === null
+        ? say(lang, "stuck-by-you")
+        : sentence(scene, "stuck-by", { who: title }).join(""),
     );
     for (const one of asked) text.push(`- ${names.of(one.text)}`);
   }

@@ -28,6 +28,25 @@ export function phrase(scene, id, filled = {}) {
   return pieces(scene.lang, id, filled);
 }
 
+/**
+ * A sentence with names in it, as pieces: every other one is a name.
+ *
+ * @param {Scene} scene
+ * @param {TextId} id
+ * @param {{ readonly [place: string]: string }} named
+ */
+export function sentence({ lang, names }, id, named) {
+  const all = pieces(lang, id, named);
+  return all.map((piece, i) =>
+    i % 2 === 0 || (i === 1 && all[0] === "") ? piece : names.inside(piece),
+  );
+}
+
+/** The same, where no name turns the text around it. @param {Parameters<typeof sentence>} of @returns {Child[]} */
+export function told(...of) {
+  return sentence(...of).map((piece, i) => (i % 2 === 0 ? piece : bdi(piece)));
+}
+
 /** A heading; `depth` 0 is the view's own, which takes the focus. @param {Scene} scene @param {number} depth @param {readonly Child[]} children */
 export function heading(scene, depth, ...children) {
   const tag = /** @type {"h2"} */ (`h${Math.min(scene.level + depth, 6)}`);

@@ -1,7 +1,7 @@
 /** The answer: whom to contact and how, then who is responsible, prepares and decides. */
 
 import { bdi, html } from "../dom.js";
-import { answers, backLink, heading, notice, phrase, terms } from "../scene.js";
+import { answers, backLink, heading, notice, terms, told } from "../scene.js";
 import { say } from "../texts.js";
 import { contact } from "./contact.js";
 import { share } from "./share.js";
@@ -41,7 +41,7 @@ export function answer(scene, route) {
       { class: "answer", part: "answer" },
       first === null
         ? heading(scene, 0, say(lang, silent ? "unstated-all" : "contact-unstated"))
-        : heading(scene, 0, ...phrase(scene, "contact", { who: bdi(names.of(first.title)) })),
+        : heading(scene, 0, ...told(scene, "contact", { who: names.of(first.title) })),
       first === null ? null : contact(scene, first.id),
     ),
     route.extended ? notice(scene, say(lang, "extended")) : null,
@@ -81,7 +81,10 @@ function rows(scene, route) {
 function holders(scene, duty, said) {
   const text = saidOf(scene, duty, said);
   if (said.status !== "held") return [html("span", { class: "quiet" }, text)];
-  const names = said.holders.map((holder) => bdi(scene.names.of(holder.title)));
+  const names = said.holders.map((holder, i) => {
+    const name = scene.names.of(holder.title);
+    return bdi(i === 0 ? name : scene.names.inside(name));
+  });
   /** @type {Child[]} */
   const row = names.flatMap((name, i) => {
     if (i === 0) return [name];

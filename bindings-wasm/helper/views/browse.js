@@ -20,20 +20,18 @@ export function browse(scene) {
 }
 
 /**
- * Values as buttons, by the alphabet of the language.
+ * Values as buttons.
  *
  * @param {Scene} scene
  * @param {string} fact
  * @param {readonly ValueChoice[]} values
  */
 export function choices(scene, fact, values) {
-  const { names, lang } = scene;
-  const { compare } = new Intl.Collator(lang);
-  const sorted = [...values].sort((a, b) => compare(names.of(a.title), names.of(b.title)));
+  const { names } = scene;
   return html(
     "ul",
     { class: "choices", part: "choices" },
-    ...sorted.map((value) =>
+    ...names.sorted(fact, values).map((value) =>
       html(
         "li",
         {},

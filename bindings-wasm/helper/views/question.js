@@ -35,10 +35,12 @@ export function question(scene, interview) {
       : html("p", { id: "help", class: "help", part: "help" }, bdi(names.of(asked.help)));
 
   if (asked.fact === "kind") {
+    // The register's help may speak of examples, which are not listed here.
+    const closest = html("p", { class: "help", part: "help" }, say(lang, "browse-help"));
     return [
       ...above,
       title,
-      help,
+      closest,
       choices(scene, "kind", asked.values),
       html(
         "div",
@@ -151,9 +153,11 @@ function radios(scene, asked) {
       "aria-labelledby": "question",
       "aria-describedby": asked.help === null ? null : "help",
     },
-    ...asked.values.map((value) =>
-      option(value.id, names.of(value.title), names.isSample(asked.fact, value.id), null),
-    ),
+    ...names
+      .sorted(asked.fact, asked.values)
+      .map((value) =>
+        option(value.id, names.of(value.title), names.isSample(asked.fact, value.id), null),
+      ),
     html("p", { class: "or", "aria-hidden": "true" }, say(lang, "or")),
     option(UNKNOWN, say(lang, "unknown"), false, say(lang, "unknown-help")),
   );
@@ -173,12 +177,6 @@ function list(scene, asked) {
   const { names, lang } = scene;
   const before = chosen(scene, asked);
   const sample = ` (${say(lang, "sample")})`;
-  const { compare } = new Intl.Collator(lang);
-  const sorted = [...asked.values].sort(
-    (a, b) =>
-      Number(a.id === "none") - Number(b.id === "none") ||
-      compare(names.of(a.title), names.of(b.title)),
-  );
   const select = html(
     "select",
     {
@@ -189,14 +187,16 @@ function list(scene, asked) {
     },
     html("option", { value: "" }, say(lang, "choose")),
     html("option", { value: UNKNOWN, selected: before === UNKNOWN }, say(lang, "unknown")),
-    ...sorted.map((value) =>
-      html(
-        "option",
-        { value: value.id, selected: before === value.id },
-        names.of(value.title),
-        names.isSample(asked.fact, value.id) ? sample : null,
+    ...names
+      .sorted(asked.fact, asked.values)
+      .map((value) =>
+        html(
+          "option",
+          { value: value.id, selected: before === value.id },
+          names.of(value.title),
+          names.isSample(asked.fact, value.id) ? sample : null,
+        ),
       ),
-    ),
   );
   return {
     element: select,

@@ -34,11 +34,24 @@ export function search(scene) {
     "aria-describedby": "about-help",
   });
   input.value = scene.typed.value;
+  const error = html(
+    "p",
+    { id: "about-error", class: "error", part: "error", hidden: true },
+    html("strong", {}, `${say(lang, "error-label")} `),
+    say(lang, "error-empty"),
+  );
+  /** Says that nothing is written, or takes it back. @param {boolean} empty */
+  const complain = (empty) => {
+    error.hidden = !empty;
+    input.setAttribute("aria-invalid", String(empty));
+    input.setAttribute("aria-describedby", empty ? "about-error about-help" : "about-help");
+  };
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let pause;
   const show = () => {
     scene.typed.value = input.value;
+    complain(false);
     clearTimeout(pause);
     if (input.value.trim() === "") {
       found.replaceChildren();
@@ -63,6 +76,7 @@ export function search(scene) {
       submit: (event) => {
         event.preventDefault();
         show();
+        complain(input.value.trim() === "");
         /** @type {HTMLElement | null} */
         const first = found.querySelector("[data-found]");
         (first ?? input).focus();
@@ -70,6 +84,7 @@ export function search(scene) {
     },
     heading(scene, 0, html("label", { for: "about" }, say(lang, "search-heading"))),
     html("p", { id: "about-help", class: "help", part: "help" }, say(lang, "search-help")),
+    error,
     html(
       "div",
       { class: "field-and-button" },

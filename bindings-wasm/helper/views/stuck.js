@@ -2,7 +2,7 @@
 
 import { bdi, html } from "../dom.js";
 import { caseOf } from "../place.js";
-import { answers, backLink, heading, phrase, terms } from "../scene.js";
+import { answers, backLink, heading, terms, told } from "../scene.js";
 import { say } from "../texts.js";
 import { OPTIONAL, REQUIRED } from "./answer.js";
 import { contact } from "./contact.js";
@@ -42,10 +42,8 @@ export function stuck(scene, interview) {
         { class: "knower", part: "knower" },
         title === null
           ? heading(scene, 1, say(lang, "stuck-by-you"))
-          : heading(scene, 1, ...phrase(scene, "stuck-by", { who: bdi(title) })),
-        title === null
-          ? null
-          : html("p", {}, ...phrase(scene, "stuck-contact", { who: bdi(title) })),
+          : heading(scene, 1, ...told(scene, "stuck-by", { who: title })),
+        title === null ? null : html("p", {}, ...told(scene, "stuck-contact", { who: title })),
         html(
           "ul",
           { class: "missing", part: "missing" },

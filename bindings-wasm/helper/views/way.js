@@ -1,8 +1,8 @@
 /** The way of a case: a numbered list, and the same as a drawing. */
 
-import { bdi, html } from "../dom.js";
+import { html } from "../dom.js";
 import { drawing } from "../drawing.js";
-import { heading, phrase } from "../scene.js";
+import { heading, told } from "../scene.js";
 import { say } from "../texts.js";
 
 /** @typedef {import("../scene.js").Scene} Scene */
@@ -51,9 +51,9 @@ export function way(scene, route) {
             html(
               "span",
               { class: "step" },
-              ...phrase(scene, `step-${action}`, {
-                from: bdi(from === null ? say(lang, "you") : names.actor(from)),
-                to: bdi(names.actor(to)),
+              ...told(scene, `step-${action}`, {
+                from: from === null ? say(lang, "you") : names.actor(from),
+                to: names.actor(to),
               }),
             ),
             sections.length === 0

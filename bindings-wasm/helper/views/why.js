@@ -1,7 +1,7 @@
 /** Why the answer is what it is: rules, sections, how firmly, and what is contested. */
 
 import { bdi, html } from "../dom.js";
-import { heading } from "../scene.js";
+import { heading, phrase, sentence } from "../scene.js";
 import { say } from "../texts.js";
 import { OPTIONAL, REQUIRED } from "./answer.js";
 import { sectionsOf } from "./way.js";
@@ -89,8 +89,13 @@ function told(scene, reason, firmly) {
         .filter((piece) => piece !== "")
         .join(" · "),
     ),
-    html("p", { class: "quiet rule" }, html("code", {}, bdi(reason.rule))),
+    html("p", { class: "quiet" }, ...phrase(scene, "rule", { rule: code(reason.rule) })),
   ];
+}
+
+/** An id of the policy, which is not a word of any language. @param {string} id */
+function code(id) {
+  return html("code", { translate: "no" }, bdi(id));
 }
 
 /** What another reading says. @param {Scene} scene @param {import("bestit").Duty} duty @param {import("bestit").Contested} one */
@@ -107,9 +112,9 @@ function other(scene, duty, one) {
       { class: "quiet" },
       who === ""
         ? say(lang, duty)
-        : say(lang, "why-contested-other", { duty: say(lang, duty), who }),
+        : sentence(scene, "why-contested-other", { duty: say(lang, duty), who }).join(""),
       " ",
-      html("code", {}, bdi(one.id)),
+      ...phrase(scene, "reading", { reading: code(one.id) }),
     ),
   ];
 }

@@ -50,7 +50,7 @@ export const FLOWS = {
         ],
         screen: "answer",
         // §5.4: the IT unit helps with installation, printing and communication.
-        heading: both("Kontakta IT-enheten", "Contact The IT unit"),
+        heading: both("Kontakta IT-enheten", "Contact the IT unit"),
       },
     ],
     says: [both("Inget behöver beslutas", "Nothing needs to be decided")],
@@ -87,7 +87,7 @@ export const FLOWS = {
           ["press", CONTINUE],
         ],
         screen: "answer",
-        heading: both("Kontakta IT-enheten", "Contact The IT unit"),
+        heading: both("Kontakta IT-enheten", "Contact the IT unit"),
       },
     ],
     address: "kind:incident,system:network",

@@ -5,7 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { after, test } from "node:test";
 import * as lab from "bestit/lab";
 import { pointer } from "./drivers.js";
-import { focused, shows, start } from "./support.js";
+import { axe, focused, shows, start } from "./support.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -35,6 +35,13 @@ const given = [
   ["/late.html", page('<bestit-helper on="2020-01-01"></bestit-helper>')],
   ["/unknown.html", page('<bestit-helper model="no-such"></bestit-helper>')],
   ["/costs.html", page('<bestit-helper policy="costs.bestit"></bestit-helper>')],
+  ["/without.html", page('<bestit-helper contacts="no-such.json"></bestit-helper>')],
+  [
+    "/own-words.html",
+    page('<bestit-helper policy="places.test.bestit"><p>Ring växeln.</p></bestit-helper>'),
+  ],
+  ["/no-policy.bestit", { headers: {}, body: "no policy", type: "application/octet-stream" }],
+  ["/no-policy.html", page('<bestit-helper policy="no-policy.bestit"></bestit-helper>')],
   ["/costs.bestit", { headers: {}, body: await costs(), type: "application/octet-stream" }],
 ];
 const here = await start({ pages: new Map(given) });
@@ -363,10 +370,74 @@ test("attributes: language, level of headings, model, day", async () => {
   await driver.press("Arbetsplatssupport");
   await shows(late.page, "refused");
   const text = await late.page.locator("bestit-helper .page").innerText();
-  assert.ok(text.includes("gäller inte 2020-01-01"));
+  assert.ok(text.includes("Reglerna gäller inte den 1 januari 2020."));
+  // 2012-01-01 to 2014-12-31, in the model's own words.
+  assert.ok(text.includes("De gäller från den 1 januari 2012 till den 31 december 2014."));
+  assert.doesNotMatch(text, /`|after_validity|best-it/);
   await late.close();
 
   const unknown = await here.open("/unknown.html");
   await unknown.page.getByText("Hjälpen kan inte visas just nu").waitFor();
   await unknown.close();
+});
+
+test("without contacts the answers are still answers", async () => {
+  const { page, close } = await here.open("/without.html#bestit=kind:workplace_support");
+  await shows(page, "answer");
+  assert.equal(await heading(page), "Kontakta IT-enheten");
+  const text = await page.locator("bestit-helper .page").innerText();
+  assert.ok(text.includes("Här finns inga kontaktuppgifter."));
+  await close();
+});
+
+test("where the helper cannot be shown, what the page wrote inside it stands there", async () => {
+  const failed = await here.open("/own-words.html");
+  await failed.page.getByText("Hjälpen kan inte visas just nu").waitFor();
+  assert.ok(await failed.page.getByText("Ring växeln.").isVisible());
+  assert.ok(!(await failed.page.getByText("Ladda om sidan.").isVisible()));
+  assert.deepEqual(await axe(failed.page), []);
+  await failed.close();
+
+  const wrong = await here.open("/no-policy.html");
+  await wrong.page.getByText("Hjälpen kan inte visas just nu").waitFor();
+  assert.ok(await wrong.page.getByText("Ladda om sidan.").isVisible());
+  await wrong.close();
+
+  // Without scripts there is no helper, and nothing hides what the page wrote.
+  const bare = await here.browser.newContext({ javaScriptEnabled: false });
+  const page = await bare.newPage();
+  await page.goto(`${here.server.origin}/own-words.html`);
+  assert.ok(await page.getByText("Ring växeln.").isVisible());
+  await bare.close();
+});
+
+test("answers stand in the order of the language, and yes before no", async () => {
+  for (const [path, first] of /** @type {const} */ ([
+    ["/plain.html", "Kommunstyrelseförvaltningen"],
+    ["/english.html", "Culture and leisure department"],
+  ])) {
+    const { page, close } = await here.open(`${path}#bestit=kind:cost_approval,scope:local`);
+    await shows(page, "question");
+    const labels = await page.locator("bestit-helper .option label bdi").allInnerTexts();
+    assert.equal(labels[0], first);
+    const lang = path === "/plain.html" ? "sv" : "en";
+    // What is last is "I do not know".
+    const own = labels.slice(0, -1);
+    assert.deepEqual(own, own.toSorted(new Intl.Collator(lang).compare));
+    await close();
+  }
+});
+
+test("a search for nothing says what to do, and stops saying it", async () => {
+  const { page, close } = await here.open("/plain.html");
+  await shows(page, "search");
+  await pointer(page, "mouse").press("Sök");
+  const field = page.getByRole("searchbox");
+  assert.equal((await focused(page)).type, "search");
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  assert.ok(await page.getByText("Fel: Skriv vad ärendet gäller.").isVisible());
+  await page.keyboard.type("s");
+  assert.equal(await field.getAttribute("aria-invalid"), "false");
+  assert.ok(!(await page.getByText("Fel: Skriv vad ärendet gäller.").isVisible()));
+  await close();
 });
