@@ -9,6 +9,7 @@ import { Language } from "./schema.js";
 import { digest, packed } from "./share.js";
 import { modelIn } from "./variant.js";
 import { findingsOf } from "./views/findings.js";
+import { written } from "./views/readings.js";
 import { lang, other, said, t } from "./words.js";
 import { Workspace } from "./workspace.js";
 
@@ -17,6 +18,7 @@ import { Workspace } from "./workspace.js";
 /** @typedef {import("bestit/lab").ModelInfo} ModelInfo */
 /** @typedef {import("./share.js").Shared} Shared */
 /** @typedef {import("./worker.js").At} At */
+/** @typedef {import("bestit/lab").Sides} Sides */
 
 /** How long a person must have stopped typing before the model is looked at. */
 const PAUSE = 180;
@@ -47,6 +49,10 @@ export class Lab {
   model = null;
   /** @type {string | null} */
   otherModel = null;
+  /** The other sides of readings that the model looked at has, and the one compared with. @type {{ at: Sides, from: Sides }} */
+  sides = { at: {}, from: {} };
+  /** @type {Awaited<ReturnType<import("./worker.js").Calls["open"]>>["readings"] | null} */
+  #options = null;
   /** @type {readonly Finding[]} */
   findings = [];
   #report = { errors: 0, warnings: 0, took: 0, checking: true };
@@ -73,22 +79,36 @@ export class Lab {
 
   /** The model looked at. @returns {At | null} */
   get at() {
-    return this.model === null ? null : { source: "edited", model: this.model };
+    const readings = this.sides.at;
+    return this.model === null ? null : { source: "edited", model: this.model, readings };
   }
 
   /** The model compared with. @returns {At | null} */
   get from() {
     const [source, model] = this.otherModel?.split(":") ?? [];
     if (model === undefined || (source !== "edited" && source !== "base")) return null;
-    return { source, model };
+    return { source, model, readings: this.sides.from };
   }
 
   /** @param {At} at */
-  titleOf({ source, model }) {
+  titleOf({ source, model, readings }) {
     const list = source === "base" ? this.base : this.models;
     const found = list.find(({ id }) => id === model);
     const title = found ? said(found.title) : model;
-    return source === "base" ? t("unedited", { title }) : title;
+    const whole = source === "base" ? t("unedited", { title }) : title;
+    return [whole, written(readings)].filter(Boolean).join(" · ");
+  }
+
+  /** The other sides of readings that a model can have. @param {At} at */
+  optionsOf({ source, model }) {
+    return this.#options?.[source][model] ?? [];
+  }
+
+  /** Models with these other sides of readings from now on. @param {Partial<Lab["sides"]>} sides */
+  read(sides) {
+    this.sides = { ...this.sides, ...sides };
+    this.pictures.chosen();
+    void this.keepDraft();
   }
 
   /** Other files in the place of these. @param {Workspace} workspace */
@@ -97,6 +117,7 @@ export class Lab {
     this.editor.clear();
     this.model = null;
     this.otherModel = null;
+    this.sides = { at: {}, from: {} };
     await this.look();
   }
 
@@ -121,6 +142,7 @@ export class Lab {
       const opened = await this.engine.ask("open", "open", undefined);
       this.models = opened.models;
       this.base = opened.base;
+      this.#options = opened.readings;
       this.findings = opened.findings;
       this.#checked = opened.findings;
       this.model ??= opened.own ?? opened.models.at(-1)?.id ?? null;
@@ -234,7 +256,10 @@ export class Lab {
       html("option", { value: "" }, t("nothing-chosen")),
       group(
         "group-edited",
-        this.models.filter(({ id }) => id !== model).map((info) => option(info, "edited:")),
+        this.models
+          // With another reading a model differs from itself.
+          .filter(({ id }) => id !== model || this.otherModel === `edited:${id}`)
+          .map((info) => option(info, "edited:")),
       ),
       group(
         "group-base",
@@ -375,6 +400,8 @@ export class Lab {
         model: this.model,
         other: this.otherModel,
         tab: this.pictures.tab,
+        readings: this.sides,
+        facts: this.pictures.facts,
         file: this.editor.path,
       },
     };
@@ -398,6 +425,8 @@ export class Lab {
     this.model = given.view.model;
     this.otherModel = given.view.other;
     this.pictures.tab = given.view.tab;
+    this.sides = { at: texts(given.view.readings?.at), from: texts(given.view.readings?.from) };
+    this.pictures.facts = texts(given.view.facts);
     if (given.view.file !== null) this.showFile(given.view.file);
     return true;
   }
@@ -410,4 +439,10 @@ export class Lab {
       // No room, or none allowed: the draft is a convenience.
     }
   }
+}
+
+/** Texts by name, of what a link or a file carries. @param {unknown} given @returns {{ [name: string]: string }} */
+function texts(given) {
+  const pairs = typeof given === "object" && given !== null ? Object.entries(given) : [];
+  return Object.fromEntries(pairs.map(([name, value]) => [name, String(value)]));
 }

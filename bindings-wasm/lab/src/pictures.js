@@ -6,13 +6,16 @@ import { comparisonOf } from "./views/comparison.js";
 import { kinds } from "./views/kinds.js";
 import { contacts, organisation } from "./views/organisation.js";
 import { proofsOf } from "./views/proofs.js";
+import { readingsOf } from "./views/readings.js";
 import { routes } from "./views/route.js";
+import { attemptOf } from "./views/try.js";
 import { family, who } from "./views/who.js";
 import { said, t } from "./words.js";
 
 /** @typedef {import("./worker.js").At} At */
 /** @typedef {import("./worker.js").Calls} Calls */
-/** @typedef {"organisation" | "kinds" | "compare" | "proofs"} Tab */
+/** @typedef {import("./worker.js").Given} Given */
+/** @typedef {"organisation" | "kinds" | "compare" | "try" | "readings" | "proofs"} Tab */
 
 /** @template T @typedef {{ of: string, got: T | null, error: string | null }} Kept */
 
@@ -28,7 +31,13 @@ export class Pictures {
   #compared = { of: "", got: null, error: null };
   /** @type {Kept<ReturnType<Calls["prove"]>>} */
   #proved = { of: "", got: null, error: null };
-  /** Counts the changes of the files and of what is chosen. */
+  /** @type {Kept<ReturnType<Calls["attempt"]> & { sides: readonly At[] }>} */
+  #tried = { of: "", got: null, error: null };
+  /** The case that is tried by hand. @type {Given} */
+  facts = {};
+  /** Counts the changes of that case. */
+  #attempts = 0;
+  /** Counts the changes of the files. */
   #turn = 0;
   /** @type {import("./views/organisation.js").State} */
   #organisation = { chosen: null, as: "drawing", zoom: null };
@@ -56,30 +65,58 @@ export class Pictures {
     void this.#load();
   }
 
-  /** The files, or the choice of models, are other ones. */
+  /** The files are other ones. */
   changed() {
     this.#turn += 1;
     void this.#load();
+  }
+
+  /** The choice of models is another one: what it does not touch stays as it is. */
+  chosen() {
+    this.draw();
+    void this.#load();
+  }
+
+  /** What an answer is about: equal texts, equal answers. @param {readonly unknown[]} about */
+  #about(...about) {
+    return JSON.stringify([this.#turn, ...about]);
   }
 
   async #load() {
     const { at, from } = this.#lab;
     if (at === null) return this.draw();
     const ask = this.#lab.engine;
-    const turn = String(this.#turn);
-    const wantsShown = this.#keep(this.#shown, turn, () => ask.ask("show", "show", at));
+    const wantsShown = this.#keep(this.#shown, this.#about(at), () => ask.ask("show", "show", at));
     const pair = from === null ? null : { from, to: at };
     const wantsCompared = () =>
-      pair === null
-        ? this.#keep(this.#compared, turn, async () => null)
-        : this.#keep(this.#compared, turn, async () => ({
-            ...(await ask.ask("compare", "compare", pair)),
-            ...pair,
-          }));
+      this.#keep(this.#compared, this.#about(pair), async () =>
+        pair === null ? null : { ...(await ask.ask("compare", "compare", pair)), ...pair },
+      );
     await wantsShown;
     if (this.tab === "organisation" || this.tab === "compare") await wantsCompared();
+    if (this.tab === "try") await this.#attempt();
     if (this.tab === "proofs")
-      await this.#keep(this.#proved, turn, () => ask.ask("prove", "prove", at));
+      await this.#keep(this.#proved, this.#about(at), () => ask.ask("prove", "prove", at));
+  }
+
+  /** The case tried by hand, by the model compared with and the one looked at. */
+  async #attempt() {
+    const { at, from } = this.#lab;
+    const sides = [from, at].filter((side) => side !== null);
+    const { facts } = this;
+    await this.#keep(this.#tried, this.#about(sides, this.#attempts), async () => {
+      const got = await this.#lab.engine.ask("attempt", "attempt", { sides, facts });
+      this.facts = got.facts;
+      return { ...got, sides };
+    });
+  }
+
+  /** Another case is tried. @param {Given} facts */
+  async attempt(facts) {
+    this.facts = facts;
+    this.#attempts += 1;
+    await this.#attempt();
+    void this.#lab.keepDraft();
   }
 
   /**
@@ -87,34 +124,43 @@ export class Pictures {
    *
    * @template T
    * @param {Kept<T>} kept
-   * @param {string} turn
+   * @param {string} about
    * @param {() => Promise<T | null>} ask
    */
-  async #keep(kept, turn, ask) {
-    if (kept.of === turn) return;
-    kept.of = turn;
+  async #keep(kept, about, ask) {
+    if (kept.of === about) return;
+    kept.of = about;
     try {
       kept.got = await ask();
       kept.error = null;
     } catch (error) {
       if (error instanceof Superseded) {
-        if (kept.of === turn) kept.of = "";
+        if (kept.of === about) kept.of = "";
         return;
       }
       kept.error = error instanceof Error ? error.message : String(error);
     }
-    this.draw();
+    // Moved places of the organisation come from the comparison.
+    const here = kept === this.#behind() || kept.error !== null;
+    if (here || (this.tab === "organisation" && kept === this.#compared)) this.draw();
+  }
+
+  /** What the tab is drawn from. @returns {Kept<unknown>} */
+  #behind() {
+    return {
+      organisation: this.#shown,
+      kinds: this.#shown,
+      compare: this.#compared,
+      try: this.#tried,
+      readings: this.#shown,
+      proofs: this.#proved,
+    }[/** @type {Tab} */ (this.tab)];
   }
 
   draw() {
     const panel = byId(this.tab, HTMLElement);
     const stale = byId("stale", HTMLElement);
-    const kept = {
-      organisation: this.#shown,
-      kinds: this.#shown,
-      compare: this.#compared,
-      proofs: this.#proved,
-    }[/** @type {Tab} */ (this.tab)];
+    const kept = this.#behind();
     stale.hidden = kept.error === null;
     stale.textContent =
       kept.error === null
@@ -122,18 +168,25 @@ export class Pictures {
         : kept.got === null
           ? t("cannot", { message: kept.error })
           : t("stale");
-    const focused =
-      document.activeElement instanceof Element
-        ? document.activeElement.getAttribute("data-node")
-        : null;
+    const active = panel.contains(document.activeElement) ? document.activeElement : null;
+    const focused = active?.getAttribute("data-node") ?? null;
     const top = panel.scrollTop;
     panel.replaceChildren(...this.#drawn());
     panel.scrollTop = top;
     if (focused !== null) {
       const again = panel.querySelector(`[data-node="${CSS.escape(focused)}"]`);
       if (again instanceof SVGElement) again.focus();
-    }
+    } else if (active?.id) document.getElementById(active.id)?.focus();
+    this.#count();
     panel.dataset.drawn = kept.of;
+  }
+
+  /** How many readings are other ones stands on their tab. */
+  #count() {
+    const { at, from } = this.#lab.sides;
+    const count = Object.keys(at).length + Object.keys(from).length;
+    byId("tab-readings", HTMLElement).textContent =
+      t("tab-readings") + (count === 0 ? "" : ` (${count})`);
   }
 
   /** @returns {Node[]} */
@@ -143,6 +196,8 @@ export class Pictures {
       return [html("p", { class: "hint" }, t(this.#lab.model === null ? "no-model" : "working"))];
     if (this.tab === "kinds") return kinds(shown.kinds, shown.names, this.#kinds);
     if (this.tab === "compare") return this.#comparisonDrawn();
+    if (this.tab === "try") return this.#attemptDrawn();
+    if (this.tab === "readings") return this.#readingsDrawn(shown.names.readings);
     if (this.tab === "proofs") return this.#proofsDrawn();
     const moved = new Set(
       this.#compared.got?.comparison.placement
@@ -178,6 +233,53 @@ export class Pictures {
   }
 
   /** @returns {Node[]} */
+  #attemptDrawn() {
+    const tried = this.#tried.got;
+    if (tried === null) return [html("p", { class: "hint" }, this.#tried.error ?? t("working"))];
+    const sides = tried.answers.flatMap((answer, ix) => {
+      const side = tried.sides[ix];
+      return side === undefined ? [] : [{ ...answer, title: this.#lab.titleOf(side) }];
+    });
+    return attemptOf(
+      { facts: tried.facts, fields: tried.fields, sides },
+      {
+        // What is chosen last goes first: what no longer fits it is left out.
+        set: (fact, value) => {
+          const { [fact]: _, ...rest } = this.facts;
+          void this.attempt(value === "" ? rest : { [fact]: value, ...rest });
+        },
+        clear: async () => {
+          await this.attempt({});
+          /** @type {HTMLElement | null} */
+          const first = byId("try", HTMLElement).querySelector("[data-fact]");
+          first?.focus();
+        },
+      },
+    );
+  }
+
+  /** @param {import("bestit/lab").TextsById} about @returns {Node[]} */
+  #readingsDrawn(about) {
+    const lab = this.#lab;
+    const sides = [lab.at, lab.from].filter((side) => side !== null);
+    const columns = sides.map((side) => ({
+      title: lab.titleOf({ ...side, readings: {} }),
+      options: lab.optionsOf(side),
+      sides: side.readings,
+    }));
+    return readingsOf(columns, about, {
+      set: (column, sides) => lab.read(column === 0 ? { at: sides } : { from: sides }),
+      effect: ({ reading, option }) => {
+        lab.otherModel = `edited:${lab.model}`;
+        lab.drawModels();
+        lab.read({ at: { [reading]: option }, from: {} });
+        byId("tab-compare", HTMLElement).click();
+        byId("tab-compare", HTMLElement).focus();
+      },
+    });
+  }
+
+  /** @returns {Node[]} */
   #proofsDrawn() {
     const { at } = this.#lab;
     const proved = this.#proved.got;
@@ -205,7 +307,7 @@ export class Pictures {
     const given = Object.fromEntries(facts);
     const answers = await Promise.all(
       sides.map(async ({ at, title, names }) => {
-        const sort = `route ${at.source} ${at.model} ${JSON.stringify(given)}`;
+        const sort = `route ${JSON.stringify([at, given])}`;
         return {
           title,
           names,
@@ -213,7 +315,22 @@ export class Pictures {
         };
       }),
     );
-    return routes(facts, answers);
+    const shown = routes(facts, answers);
+    shown.append(
+      html(
+        "button",
+        {
+          type: "button",
+          click: () => {
+            byId("tab-try", HTMLElement).click();
+            byId("tab-try", HTMLElement).focus();
+            void this.attempt(given);
+          },
+        },
+        t("try-this"),
+      ),
+    );
+    return shown;
   }
 
   /** Shows somebody's particulars, or nobody's. @param {string | null} id */

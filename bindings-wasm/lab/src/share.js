@@ -8,7 +8,7 @@
  * @property {1} lab The form of what is shared.
  * @property {string | null} of What the edits are made to: a digest of the base, `null` for all of it.
  * @property {{ readonly [path: string]: unknown }} edits
- * @property {{ readonly model: string | null, readonly other: string | null, readonly tab: string, readonly file: string | null }} view
+ * @property {{ readonly model: string | null, readonly other: string | null, readonly tab: string, readonly file: string | null, readonly readings?: { readonly at?: unknown, readonly from?: unknown }, readonly facts?: unknown }} view
  */
 
 /** How long a link may become; longer ones are cut by mail programs. */

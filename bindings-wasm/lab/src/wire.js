@@ -45,13 +45,14 @@ export function wire(lab, carried) {
   const choose = tabs(byId("tabs", HTMLElement), (tab) => lab.pictures.choose(tab));
   page.model.addEventListener("change", () => {
     lab.model = page.model.value;
+    lab.sides = { at: {}, from: lab.sides.from };
     if (lab.otherModel === `edited:${lab.model}`) lab.otherModel = null;
     lab.showFile(lab.fileOf(lab.model));
     void lab.look();
   });
   page.other.addEventListener("change", () => {
     lab.otherModel = page.other.value;
-    lab.pictures.changed();
+    lab.read({ from: {} });
   });
   const folderInput = byId("folder-input", HTMLInputElement);
   const filesInput = byId("files-input", HTMLInputElement);
@@ -123,6 +124,7 @@ export function wire(lab, carried) {
     const made = variant(lab.workspace, lab.model);
     if (made === null) return;
     lab.otherModel = `edited:${lab.model}`;
+    lab.sides = { at: lab.sides.at, from: lab.sides.at };
     lab.model = made.id;
     lab.workspace.put(made.path, made.text);
     lab.showFile(made.path);
@@ -179,7 +181,7 @@ export function wire(lab, carried) {
     property: "--source",
     along: "width",
     range: [20, 75],
-    start: 46,
+    start: 44,
   });
   split(byId("split-findings", HTMLElement), {
     around: writing,

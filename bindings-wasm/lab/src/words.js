@@ -52,6 +52,11 @@ export function combinations(count) {
   return count === 1 ? t("combination") : t("combinations", { count });
 }
 
+/** By the alphabet of the language. @param {string} a @param {string} b */
+export function byTitle(a, b) {
+  return a.localeCompare(b, shown);
+}
+
 /** Several in one text: `a, b och c`. @param {readonly string[]} list @param {"and" | "or"} [word] */
 export function joined(list, word = "and") {
   const type = word === "and" ? "conjunction" : "disjunction";

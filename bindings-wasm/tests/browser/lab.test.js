@@ -1,13 +1,12 @@
 /** The organisation lab in a real browser, under its own content security policy. */
 
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { COMMAND, command, looked, opener, ROOT, tab, times } from "./lab-support.js";
 import { axe, start } from "./support.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -15,45 +14,7 @@ import { axe, start } from "./support.js";
 const here = await start();
 after(() => here.stop());
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const COMMAND = process.env["BESTIT_COMMAND"] ?? join(ROOT, "target/debug/bestit");
-assert.ok(existsSync(COMMAND), `no command line at ${COMMAND}: \`cargo build -p bestit-cli\``);
-
-/** What the command line prints, whatever it makes of it. @param {readonly string[]} args */
-function command(args) {
-  const { stdout } = spawnSync(COMMAND, [...args, "--json"], { encoding: "utf8", maxBuffer: 1e8 });
-  return JSON.parse(stdout);
-}
-
-/** @param {import("playwright-core").BrowserContextOptions} [options] @param {string} [hash] */
-async function lab(options = {}, hash = "") {
-  const opened = await here.open(`/lab/${hash}`, {
-    viewport: { width: 1400, height: 900 },
-    ...options,
-  });
-  await looked(opened.page);
-  return opened;
-}
-
-/** Waits until the model has been checked, `times` times at least. @param {Page} page */
-async function looked(page, times = 1) {
-  await page.waitForFunction(
-    (times) => Number(document.body.dataset["looked"] ?? 0) >= times,
-    times,
-  );
-  await page.waitForSelector('#status:not([data-state="checking"])', { state: "attached" });
-}
-
-/** @param {Page} page */
-function times(page) {
-  return page.evaluate(() => Number(document.body.dataset["looked"] ?? 0));
-}
-
-/** @param {Page} page @param {string} tab @param {string} selector */
-async function tab(page, tab, selector) {
-  await page.click(`#tab-${tab}`);
-  await page.waitForSelector(`#${tab} ${selector}`);
-}
+const lab = opener(here);
 
 /** Puts the cursor behind a text of the file shown. @param {Page} page @param {string} text */
 async function behind(page, text) {
@@ -380,7 +341,7 @@ test("a folder of one's own is opened; hostile names in it are text", async () =
     (name) => document.querySelector("#model option")?.textContent?.includes(name),
     name,
   );
-  for (const one of ["organisation", "kinds", "compare", "proofs"]) {
+  for (const one of ["organisation", "kinds", "compare", "try", "readings", "proofs"]) {
     await page.click(`#tab-${one}`);
     await page.waitForTimeout(200);
   }
@@ -451,6 +412,8 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         ["organisation", "svg.organisation .node"],
         ["kinds", "table.matrix tbody tr"],
         ["compare", ".summary"],
+        ["try", "[data-fact=kind]"],
+        ["readings", "tbody tr"],
         ["proofs", ".proof"],
       ]) {
         await tab(page, name ?? "", part ?? "");

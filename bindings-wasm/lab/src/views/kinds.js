@@ -2,7 +2,7 @@
 
 import { bdi, html } from "../dom.js";
 import * as naming from "../naming.js";
-import { combinations, number, t } from "../words.js";
+import { byTitle, combinations, number, t } from "../words.js";
 
 /** @typedef {import("bestit/lab").KindTable} KindTable */
 /** @typedef {import("bestit/lab").Names} Names */
@@ -13,8 +13,9 @@ import { combinations, number, t } from "../words.js";
 export function kinds(table, names, state) {
   const duties = [...new Set(table.kinds.flatMap((row) => row.duties.map((of) => of.duty)))];
   const inOrder = Object.keys(order).filter((duty) => duties.some((one) => one === duty));
-  const rows = table.kinds.map((row) => {
-    const title = naming.kind(names, row.kind);
+  const titled = table.kinds.map((row) => ({ row, title: naming.kind(names, row.kind) }));
+  titled.sort((a, b) => byTitle(a.title, b.title));
+  const rows = titled.map(({ row, title }) => {
     const cells = inOrder.map((duty) => {
       const of = row.duties.find((one) => one.duty === duty);
       const list = of?.holders ?? [];

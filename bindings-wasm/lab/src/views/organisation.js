@@ -2,7 +2,7 @@
 
 import { bdi, html, svg } from "../dom.js";
 import { drawing } from "../layout.js";
-import { said, t } from "../words.js";
+import { byTitle, said, t } from "../words.js";
 
 /** @typedef {import("bestit/lab").Graph} Graph */
 /** @typedef {import("../layout.js").Drawing} Drawing */
@@ -369,7 +369,8 @@ function asTable(graph, on) {
   const titles = new Map(
     [...graph.units, ...graph.nodes].map((node) => [node.id, said(node.title)]),
   );
-  const rows = graph.nodes.map((node) => {
+  const nodes = [...graph.nodes].sort((a, b) => byTitle(said(a.title), said(b.title)));
+  const rows = nodes.map((node) => {
     return html(
       "tr",
       {},

@@ -2,7 +2,7 @@
 
 import { bdi, html } from "../dom.js";
 import * as naming from "../naming.js";
-import { said, t } from "../words.js";
+import { joined, said, t } from "../words.js";
 import { order } from "./kinds.js";
 
 /** @typedef {import("bestit/lab").Answer} Answer */
@@ -11,13 +11,43 @@ import { order } from "./kinds.js";
 /** @typedef {import("bestit/lab").Names} Names */
 /** @typedef {{ readonly title: string, readonly answer: Answer, readonly names: Names }} Side */
 
+/** How many possible holders are named before the rest is counted. */
+const NAMED = 4;
+
+/** @param {readonly Side[]} sides */
+function dutiesOf(sides) {
+  return /** @type {Duty[]} */ (Object.keys(order)).filter((duty) =>
+    sides.some((side) => holders(side, duty) !== null),
+  );
+}
+
+/** The duties that are not answered alike. @param {readonly Side[]} sides */
+export function differing(sides) {
+  return dutiesOf(sides).filter(
+    (duty) => new Set(sides.map((side) => holders(side, duty))).size > 1,
+  );
+}
+
+/** Who has a duty, or may have it; `null` where nobody does. @param {Side} side @param {Duty} duty */
+function holders({ answer, names }, duty) {
+  if (answer.status === "routed") {
+    return answer[duty] === null ? null : held(answer[duty], names);
+  }
+  if (answer.status === "refused") return null;
+  const settled = answer.settled[duty] ?? [];
+  if (settled.length > 0) return naming.holders(names, settled);
+  const open = answer.open[duty] ?? [];
+  if (open.length === 0) return null;
+  const named = open.slice(0, NAMED).map((id) => naming.holder(names, id));
+  if (open.length > NAMED) named.push(t("more", { count: open.length - NAMED }));
+  return t("not-settled", { holders: joined(named, "or") });
+}
+
 /** @param {readonly (readonly [string, string])[]} facts @param {readonly Side[]} sides */
 export function routes(facts, sides) {
   const [first] = sides;
   if (!first) return html("div");
-  const duties = /** @type {Duty[]} */ (Object.keys(order)).filter((duty) =>
-    sides.some(({ answer }) => answer.status === "routed" && answer[duty] !== null),
-  );
+  const duties = dutiesOf(sides);
   const head = html(
     "tr",
     {},
@@ -25,8 +55,10 @@ export function routes(facts, sides) {
     ...sides.map(({ title }) => html("th", { scope: "col" }, bdi(title))),
   );
   const rows = duties.map((duty) => {
-    const cells = sides.map(({ answer, names }) =>
-      answer.status === "routed" ? held(answer[duty], names) : "–",
+    const cells = sides.map(
+      (side) =>
+        holders(side, duty) ??
+        (side.answer.status === "routed" ? naming.holder(side.names, "none") : "–"),
     );
     const differs = new Set(cells).size > 1;
     return html(
@@ -76,9 +108,8 @@ export function routes(facts, sides) {
   );
 }
 
-/** @param {DutyAnswer | null} answer @param {Names} names */
+/** @param {DutyAnswer} answer @param {Names} names */
 function held(answer, names) {
-  if (answer === null) return naming.holder(names, "none");
   if (answer.status !== "held") return naming.holder(names, answer.status);
   return answer.holders
     .map(({ title }) => said(title))
