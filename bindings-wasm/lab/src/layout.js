@@ -22,9 +22,9 @@ import { Graph as Dagre, layout } from "@dagrejs/dagre";
 
 /** How many letters a line of a title may have. */
 const LETTERS = 18;
-const WIDTH = 142;
+const WIDTH = 138;
 const LINE = 16;
-const HEADING = 14;
+const HEADING = 8;
 
 /** A title broken into lines. @param {string} title */
 export function broken(title) {
@@ -44,18 +44,21 @@ export function drawing(graph, said) {
   const drawn = new Dagre({ directed: true, multigraph: false, compound: true });
   drawn.setGraph({
     rankdir: "LR",
-    nodesep: 16,
-    ranksep: 44,
+    nodesep: 26,
+    ranksep: 24,
     edgesep: 8,
     marginx: 14,
     marginy: 14,
-    ranker: "tight-tree",
+    // Of dagre's ways these send the fewest lines behind somebody who has no part in them: in the
+    // report's models at 13 to 16 places, where the tight tree and the order of the model give 40.
+    acyclicer: "greedy",
+    ranker: "network-simplex",
   });
   const unit = (/** @type {string} */ id) => `unit ${id}`;
   const inUnits = new Set(graph.nodes.flatMap((node) => (node.unit === null ? [] : [node.unit])));
   for (const { id } of graph.units) if (inUnits.has(id)) drawn.setNode(unit(id), {});
   const titles = new Map(graph.nodes.map((node) => [node.id, broken(said(node.title))]));
-  for (const node of graph.nodes) {
+  for (const node of graph.nodes.toReversed()) {
     const lines = titles.get(node.id) ?? [];
     drawn.setNode(node.id, { width: WIDTH, height: 20 + lines.length * LINE });
     if (node.unit !== null) drawn.setParent(node.id, unit(node.unit));
@@ -71,7 +74,7 @@ export function drawing(graph, said) {
     if (edge.both_ways) pair.what.push({ action: edge.action, back: turned === undefined });
     pairs.set(`${pair.from} ${pair.to}`, pair);
   }
-  for (const { from, to } of pairs.values()) drawn.setEdge(from, to, {});
+  for (const { from, to } of [...pairs.values()].reverse()) drawn.setEdge(from, to, {});
   layout(drawn);
   const box = (/** @type {string} */ id) => {
     const { x = 0, y = 0, width = 0, height = 0 } = drawn.node(id);

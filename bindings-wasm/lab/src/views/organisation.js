@@ -102,7 +102,7 @@ function fit(scroller, drawn, zoom) {
   const picture = scroller.querySelector("svg");
   if (picture === null) return;
   picture.style.width = zoom === null ? "100%" : `${drawn.width * zoom}px`;
-  picture.style.minWidth = zoom === null ? `${drawn.width * 0.55}px` : "0";
+  picture.style.minWidth = zoom === null ? `${drawn.width * 0.5}px` : "0";
 }
 
 /** @param {boolean} moved */
@@ -269,7 +269,7 @@ function picture(drawn, state, on, moved) {
         "g",
         { class: "surrounding" },
         svg("rect", { x: box.x, y: box.y, width: box.width, height: box.height, rx: 8 }),
-        svg("text", { x: box.x + 10, y: box.y + 17 }, said(title)),
+        svg("text", { x: box.x + 10, y: box.y + 15 }, said(title)),
       ),
     ),
     ...lines.map(({ element }) => element),
