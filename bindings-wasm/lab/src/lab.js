@@ -10,7 +10,7 @@ import { digest, packed } from "./share.js";
 import { modelIn } from "./variant.js";
 import { findingsOf } from "./views/findings.js";
 import { written } from "./views/readings.js";
-import { lang, other, said, t } from "./words.js";
+import { fill, lang, said, t } from "./words.js";
 import { Workspace } from "./workspace.js";
 
 /** @typedef {import("bestit/lab").Place} Place */
@@ -365,18 +365,7 @@ export class Lab {
 
   /** Everything again, in the language that is shown now. */
   words() {
-    document.documentElement.lang = lang();
-    document.title = t("document-title");
-    for (const element of document.querySelectorAll("[data-t]")) {
-      if (element instanceof HTMLElement)
-        element.textContent = t(/** @type {any} */ (element.dataset.t));
-    }
-    for (const element of document.querySelectorAll("[data-t-label]")) {
-      if (element instanceof HTMLElement)
-        element.setAttribute("aria-label", t(/** @type {any} */ (element.dataset.tLabel)));
-    }
-    const language = byId("language", HTMLButtonElement);
-    language.lang = other();
+    fill();
     this.editor.words();
     this.drawModels();
     this.drawFindings();

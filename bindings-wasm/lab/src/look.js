@@ -37,11 +37,22 @@ export const theme = EditorView.theme({
   ".cm-tooltip-autocomplete ul li[aria-selected]": {
     background: "var(--accent)",
     color: "var(--on-accent)",
+    forcedColorAdjust: "none",
   },
+  // On a phone the explanation would lie upon what it explains.
+  "@media (width < 40rem)": { ".cm-completionInfo": { display: "none" } },
   ".cm-completionDetail": { fontFamily: "var(--sans)", fontStyle: "normal", opacity: "0.85" },
   ".cm-completionInfo": { padding: "8px 10px", fontFamily: "var(--sans)", maxWidth: "22rem" },
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line)" },
+  ".cm-panel.cm-search": { padding: "6px 8px", font: "13px var(--sans)" },
+  ".cm-panel.cm-search label": { fontSize: "13px", display: "inline-flex", alignItems: "center" },
+  ".cm-panel.cm-search input, .cm-panel.cm-search button": {
+    font: "13px var(--sans)",
+    minHeight: "28px",
+  },
+  ".cm-panel.cm-search input[type=checkbox]": { width: "16px" },
+  ".cm-panel.cm-search [name=close]": { width: "28px" },
   ".cm-textfield": { background: "var(--panel)", border: "1px solid var(--line-strong)" },
   ".cm-button": {
     background: "var(--panel)",
@@ -56,7 +67,7 @@ export const theme = EditorView.theme({
   ".cm-lintRange-error": { backgroundImage: "none", borderBottom: "2px solid var(--error)" },
   ".cm-lintRange-warning": { backgroundImage: "none", borderBottom: "2px dotted var(--warning)" },
   ".cm-lintPoint::after": { borderBottomColor: "var(--warning)" },
-  ".cm-lint-marker": { width: "0.8em", height: "0.8em" },
+  ".cm-lint-marker": { width: "0.8em", height: "0.8em", forcedColorAdjust: "none" },
   ".cm-lint-marker-error": { content: "none", background: "var(--error)", borderRadius: "50%" },
   ".cm-lint-marker-warning": { content: "none", background: "var(--warning)", borderRadius: "2px" },
   ".finding-code": { fontFamily: "var(--mono)", fontSize: "11px", color: "var(--soft)" },

@@ -1,11 +1,11 @@
 /** Begins: the library, what a link carries, and the page for when there is no network. */
 
-import { byId } from "./dom.js";
+import { byId, html } from "./dom.js";
 import { Engine } from "./engine.js";
 import { DRAFT, Lab } from "./lab.js";
 import { unpacked } from "./share.js";
 import { wire } from "./wire.js";
-import { show, t } from "./words.js";
+import { fill, show, t } from "./words.js";
 import { Workspace } from "./workspace.js";
 
 /** What a link, or a draft, carries. @param {Lab} lab @param {ReadonlyMap<string, string>} carried */
@@ -36,6 +36,7 @@ async function start() {
   } catch {
     // Not allowed here: Swedish.
   }
+  fill();
   const module = await WebAssembly.compileStreaming(fetch("bestit.wasm"));
   const lab = new Lab(new Engine(new URL("worker.js", import.meta.url), module));
   lab.words();
@@ -70,4 +71,8 @@ async function offline() {
   }
 }
 
-void start();
+start().catch((error) => {
+  console.error(error);
+  const told = html("p", { class: "failed", role: "alert" }, t("cannot-start"));
+  document.body.replaceChildren(html("main", {}, html("h1", {}, t("title")), told));
+});

@@ -37,6 +37,21 @@ export function t(key, about = {}) {
   });
 }
 
+/** Puts the page's texts where its markup names them. */
+export function fill() {
+  document.documentElement.lang = shown;
+  document.title = t("document-title");
+  /** @type {NodeListOf<HTMLElement>} */
+  const named = document.querySelectorAll("[data-t], [data-t-label]");
+  for (const element of named) {
+    const { t: text, tLabel: label } = element.dataset;
+    if (text !== undefined && isKey(text)) element.textContent = t(text);
+    if (label !== undefined && isKey(label)) element.setAttribute("aria-label", t(label));
+  }
+  const language = document.getElementById("language");
+  if (language) language.lang = other();
+}
+
 /** A text of the library. @param {Text} text */
 export function said(text) {
   return text[shown];

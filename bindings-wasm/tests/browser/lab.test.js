@@ -311,6 +311,16 @@ test("a damaged link says so and leaves the models as they are", async () => {
   await close();
 });
 
+test("a page that cannot start says so", async () => {
+  const context = await here.browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  await page.route("**/bestit.wasm", (route) => route.fulfill({ status: 404 }));
+  await page.goto(`${here.server.origin}/lab/`);
+  await page.getByText("Labbet kunde inte starta.").waitFor();
+  assert.deepEqual(await axe(page), []);
+  await context.close();
+});
+
 test("a folder of one's own is opened; hostile names in it are text", async () => {
   const { page, complaints, close } = await lab();
   const folder = join(ROOT, "policies/minimal");
