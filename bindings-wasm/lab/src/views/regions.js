@@ -2,7 +2,7 @@
 
 import { bdi, html } from "../dom.js";
 import * as naming from "../naming.js";
-import { combinations, t } from "../words.js";
+import { combinations, lang, t } from "../words.js";
 
 /** @typedef {import("bestit/lab").Names} Names */
 /** @typedef {import("bestit/lab").RegionTest} RegionTest */
@@ -21,10 +21,10 @@ export function conditions(when, names) {
 }
 
 /**
- * Cases that are shown, and how they are answered: what is drawn anew while it lasts shows them
- * still.
+ * Cases that are shown, and how they are answered in a language: what is drawn anew while it lasts
+ * shows them still.
  *
- * @type {WeakMap<Facts, Promise<Node>>}
+ * @type {WeakMap<Facts, { readonly in: import("bestit/lab").Lang, readonly answer: Promise<Node> }>}
  */
 const open = new WeakMap();
 
@@ -36,24 +36,25 @@ const open = new WeakMap();
  */
 export function witness(facts, show) {
   const place = html("div", { class: "shown" });
+  const ask = () => open.set(facts, { in: lang(), answer: show(facts) });
   const button = html("button", {
     type: "button",
     class: "show-case",
     click: () => {
-      if (!open.delete(facts)) open.set(facts, show(facts));
+      if (!open.delete(facts)) ask();
       void draw();
     },
   });
   const draw = async () => {
-    const answer = open.get(facts);
-    const shown = answer !== undefined;
+    const shown = open.has(facts);
+    if (shown && open.get(facts)?.in !== lang()) ask();
     button.setAttribute("aria-expanded", String(shown));
     button.textContent = t(shown ? "hide-case" : "show-case");
     place.hidden = !shown;
     if (!shown) return;
     place.replaceChildren(html("p", { class: "hint" }, t("working")));
     try {
-      place.replaceChildren(await answer);
+      place.replaceChildren((await open.get(facts)?.answer) ?? "");
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       place.replaceChildren(html("p", { class: "hint" }, message));
