@@ -18,9 +18,11 @@ import { foot } from "./views/why.js";
  */
 export function plain(scene, answer) {
   const { lang, names, place } = scene;
-  const given = place.steps.map(
-    ({ fact, value }) => `${names.fact(fact)}: ${names.value(fact, value)}`,
-  );
+  const given = place.steps.map(({ fact, value }) => {
+    const sample = value !== null && names.isSample(fact, value);
+    const mark = sample ? ` (${say(lang, "sample")})` : "";
+    return `${names.fact(fact)}: ${names.value(fact, value)}${mark}`;
+  });
   const said = answer.status === "routed" ? ofRoute(scene, answer) : ofInterview(scene, answer);
   return [
     ...said,
@@ -43,11 +45,7 @@ function ofRoute(scene, route) {
       ? say(lang, "contact-unstated")
       : sentence(scene, "contact", { who: names.of(first.title) }).join(""),
   ];
-  const contact = first === null ? undefined : scene.contacts.get(first.id);
-  for (const way of /** @type {const} */ (["name", "phone", "mailbox", "link"])) {
-    const value = contact?.[way] ?? null;
-    if (value !== null) text.push(`${say(lang, way)}: ${value}`);
-  }
+  if (first !== null) text.push(...ofContact(scene, first.id));
   text.push("");
   for (const duty of [...REQUIRED, ...OPTIONAL]) {
     const held = route[duty];
@@ -74,7 +72,7 @@ function ofInterview(scene, interview) {
   const text = [say(lang, "stuck-heading"), "", say(lang, "stuck-settled")];
   if (settled.length === 0) text.push(say(lang, "stuck-settled-none"));
   for (const [duty, who] of settled) text.push(`${say(lang, duty)}: ${who}`);
-  for (const { title, asked } of knowers(scene, interview)) {
+  for (const { id, title, asked } of knowers(scene, interview)) {
     text.push(
       "",
       title === null
@@ -82,9 +80,26 @@ function ofInterview(scene, interview) {
         : sentence(scene, "stuck-by", { who: title }).join(""),
     );
     for (const one of asked) text.push(`- ${names.of(one.text)}`);
+    if (id !== null) text.push(...ofContact(scene, id));
   }
   const open = openOf(scene, interview);
   if (open.length > 0) text.push("", say(lang, "stuck-open"));
   for (const [duty, who] of open) text.push(`${say(lang, duty)}: ${who}`);
+  return text;
+}
+
+/** How to reach somebody, as the page says it. @param {Scene} scene @param {string} actor */
+function ofContact({ lang, names, contacts }, actor) {
+  const found = contacts.get(actor);
+  if (found === undefined) return [];
+  const text = found.note === null ? [] : [names.of(found.note)];
+  for (const way of /** @type {const} */ (["name", "phone", "mailbox", "link"])) {
+    const value = found[way];
+    if (value !== null) text.push(`${say(lang, way)}: ${value}`);
+  }
+  if (found.substitute !== null) {
+    text.push(`${say(lang, "substitute")}: ${names.actor(found.substitute)}`);
+  }
+  if (found.sample) text.push(say(lang, "sample-contact"));
   return text;
 }

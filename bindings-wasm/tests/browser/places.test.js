@@ -441,3 +441,31 @@ test("a search for nothing says what to do, and stops saying it", async () => {
   assert.ok(!(await page.getByText("Fel: Skriv vad ärendet gäller.").isVisible()));
   await close();
 });
+
+test("what is copied says which of it is sample data, and how to reach whoever knows", async () => {
+  for (const [hash, lines] of /** @type {const} */ ([
+    [
+      "kind:workplace_support",
+      ["Öppet vardagar 8–16.", "Telefon: 08-465 004 00", "Kontaktuppgifterna är exempeldata."],
+    ],
+    [
+      "kind:cost_approval,scope,department:education",
+      [
+        "Detta avgörs av IT-kundansvarig, Utbildningsförvaltningen",
+        "Telefon: 08-465 004 20",
+        "Kontaktuppgifterna är exempeldata.",
+        "- Förvaltning: Utbildningsförvaltningen (exempeldata)",
+      ],
+    ],
+    ["kind:system_support,system:heroma", ["Ersättare: Chefen för kontoret för interna tjänster"]],
+  ])) {
+    const { page, complaints, close } = await here.open(`/contacts.html#bestit=${hash}`);
+    await page.waitForSelector("bestit-helper .share");
+    await pointer(page, "mouse").press("Kopiera som text");
+    await page.getByRole("status").filter({ hasText: "Kopierat" }).waitFor();
+    const copied = (await page.evaluate(() => navigator.clipboard.readText())).split("\n");
+    for (const line of lines) assert.ok(copied.includes(line), `${line} / ${copied.join("|")}`);
+    assert.deepEqual(complaints, []);
+    await close();
+  }
+});
