@@ -229,6 +229,20 @@ export class Pictures {
         ]),
       goTo: (place) => this.#lab.goTo(place),
       redraw: () => this.draw(),
+      under: (written) => {
+        const lab = this.#lab;
+        const sides = (/** @type {At} */ at) =>
+          Object.fromEntries(
+            lab
+              .optionsOf(at)
+              .flatMap(({ reading, option }) =>
+                `${reading}=${option}` === written ? [[reading, option]] : [],
+              ),
+          );
+        lab.read({ at: sides(to), from: sides(from) });
+        byId("compare", HTMLElement).scrollTop = 0;
+        byId("tab-compare", HTMLElement).focus();
+      },
     });
   }
 

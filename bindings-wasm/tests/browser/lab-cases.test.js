@@ -156,6 +156,19 @@ test("other sides of readings: what one changes, and models that have them", asy
     await page.waitForFunction(
       () => document.querySelector(".figure.changed .big")?.getAttribute("data-count") === "0",
     );
+    // What differs only under another reading is one click away too.
+    await page.selectOption("#other", "edited:before-2012");
+    await page.click('#compare li:has-text("A01=other") .link');
+    await page.waitForFunction(() =>
+      document.querySelector("#compared")?.textContent?.endsWith("A01=other"),
+    );
+    const under = policy
+      .compile("before-2012")
+      .compare(policy.compile({ model: "best-it", readings: { A01: "other" } }));
+    assert.equal(
+      await page.locator("#compare .scroll:not(:has(.by-kind)) tbody tr").count(),
+      under.placement.length,
+    );
     assert.deepEqual(await axe(page), []);
     assert.deepEqual(complaints, []);
     await close();

@@ -18,7 +18,7 @@ import { region } from "./regions.js";
  * @param {{ from: Names, to: Names }} names
  * @param {{ from: string, to: string }} titles
  * @param {State} state
- * @param {{ show: Show, goTo: (place: Place, side: "from" | "to") => void, redraw: () => void }} on
+ * @param {{ show: Show, goTo: (place: Place, side: "from" | "to") => void, redraw: () => void, under: (option: string) => void }} on
  */
 export function comparisonOf(comparison, names, titles, state, on) {
   const told = { comparison, names, titles, state, on };
@@ -401,7 +401,7 @@ function onlyIn({ comparison, names, titles, on }) {
 }
 
 /** @param {Told} told @returns {Node[]} */
-function onlyUnder({ comparison, names }) {
+function onlyUnder({ comparison, names, on }) {
   const all = comparison.only_under.filter(
     ({ duties, placement }) => duties.length + placement.length > 0,
   );
@@ -418,7 +418,13 @@ function onlyUnder({ comparison, names }) {
       html(
         "span",
         { class: "count" },
-        ` ${t("entries", { count: duties.length + placement.length })}`,
+        ` ${t("entries", { count: duties.length + placement.length })} `,
+      ),
+      html(
+        "button",
+        { type: "button", class: "link", click: () => on.under(option) },
+        t("compare-under"),
+        html("span", { class: "hidden" }, ` ${option}`),
       ),
     );
   });
