@@ -166,7 +166,7 @@ const calls = {
     const fitting = fit(all, facts);
     return {
       facts: fitting,
-      fields: all[0]?.facts.map((info) => field(all, fitting, info)) ?? [],
+      fields: all.at(-1)?.facts.map((info) => field(all, fitting, info)) ?? [],
       answers: all.map((one) => ({
         answer: one.tryRoute(typed(one, fitting)),
         names: one.names(),
@@ -231,7 +231,7 @@ function fit(all, facts) {
     const longer = { ...fitting, [fact]: value };
     if (refused(all, longer) === null) fitting = longer;
   }
-  const inOrder = all[0]?.facts.filter(({ id }) => Object.hasOwn(fitting, id)) ?? [];
+  const inOrder = all.at(-1)?.facts.filter(({ id }) => Object.hasOwn(fitting, id)) ?? [];
   return Object.fromEntries(inOrder.map(({ id }) => [id, fitting[id] ?? ""]));
 }
 
