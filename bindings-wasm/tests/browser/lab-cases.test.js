@@ -5,7 +5,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import * as library from "bestit/lab";
-import { command, opener, ROOT, tab } from "./lab-support.js";
+import { command, looked, opener, ROOT, tab, times } from "./lab-support.js";
 import { axe, start } from "./support.js";
 
 const here = await start();
@@ -118,6 +118,41 @@ test("a witness with a yes or no is answered, and can be gone on with; a link ca
   assert.equal(await second.page.textContent("#try .facts-line"), line);
   assert.deepEqual(second.complaints, []);
   await second.close();
+});
+
+test("a number is written as people write it, and one out of bounds is not taken", async () => {
+  const { page, complaints, close } = await lab();
+  const before = await times(page);
+  await page.setInputFiles("#folder-input", join(ROOT, "tests/policies/costs"));
+  await looked(page, before + 1);
+  await tab(page, "try", "select[data-fact=kind]");
+  await page.selectOption("#try [data-fact=kind]", "cost_approval");
+  await page.waitForSelector("#try [data-fact=cost]");
+  await page.selectOption("#try [data-fact=department]", "north");
+  await page.waitForFunction(() =>
+    document.querySelector("#try .facts-line")?.textContent?.includes("Norra"),
+  );
+  /** @param {string} typed @param {string} line */
+  const cost = async (typed, line) => {
+    await page.fill("#try [data-fact=cost]", typed);
+    await page.keyboard.press("Tab");
+    await page.waitForFunction(
+      (line) => document.querySelector("#try .facts-line")?.textContent?.endsWith(line),
+      line,
+    );
+  };
+  const decides = () =>
+    page.textContent('#try .routes tbody tr:has(th:text("Beslutar")) td:last-child');
+  // S002: from SEK 100,000 the director decides; below it the department does (S001).
+  await cost("250 000", "250000");
+  assert.equal(await decides(), "Direktören");
+  await cost("99 999", "99999");
+  assert.equal(await decides(), "Norra förvaltningen");
+  await cost("2 000 000", "Norra förvaltningen");
+  assert.equal(await page.inputValue("#try [data-fact=cost]"), "");
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(complaints, []);
+  await close();
 });
 
 test("other sides of readings: what one changes, and models that have them", async () => {

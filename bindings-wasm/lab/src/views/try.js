@@ -2,7 +2,7 @@
 
 import { bdi, html } from "../dom.js";
 import * as naming from "../naming.js";
-import { byTitle, joined, said, t } from "../words.js";
+import { byTitle, joined, number, said, t } from "../words.js";
 import { differing, routes } from "./route.js";
 
 /** @typedef {import("../worker.js").Field} Field */
@@ -46,8 +46,22 @@ export function attemptOf({ facts, fields, sides }, on) {
  */
 function field({ info, values }, now, wanted, set) {
   const id = `fact-${info.id}`;
-  const about = { id, "data-fact": info.id, "aria-describedby": wanted ? `${id}-wanted` : null };
-  const change = () => set(info.id, made.value.trim().replace(",", "."));
+  const hint = [
+    wanted ? t("try-wanted") : "",
+    info.number === null
+      ? ""
+      : [
+          number(Number(info.number.min)),
+          "–",
+          number(Number(info.number.max)),
+          info.number.unit,
+        ].join(" "),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+  const about = { id, "data-fact": info.id, "aria-describedby": hint ? `${id}-hint` : null };
+  const change = () =>
+    set(info.id, made.value.replace(/\s/g, "").replace(",", ".").replace("−", "-"));
   const made =
     info.number === null
       ? html(
@@ -74,7 +88,6 @@ function field({ info, values }, now, wanted, set) {
           type: "text",
           inputmode: "decimal",
           autocomplete: "off",
-          placeholder: `${info.number.min}–${info.number.max} ${info.number.unit}`,
           value: now,
           change,
         });
@@ -83,7 +96,7 @@ function field({ info, values }, now, wanted, set) {
     { class: wanted ? "field wanted" : "field" },
     html("label", { for: id }, bdi(said(info.title))),
     made,
-    wanted ? html("span", { class: "hint", id: `${id}-wanted` }, t("try-wanted")) : null,
+    hint ? html("span", { class: "hint", id: `${id}-hint` }, hint) : null,
   );
 }
 
