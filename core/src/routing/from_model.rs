@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::program::{
     ASKED, ActorInfo, Clause, ClauseTo, Diagrams, EndInfo, FactInfo, Filling, ImpossibleInfo,
-    InterfaceInfo, KindInfo, LEVELS, PostInfo, Program, RuleInfo, SideInfo, SystemInfo, ValueInfo,
+    InterfaceInfo, KindInfo, PostInfo, Program, RuleInfo, SideInfo, SystemInfo, ValueInfo,
 };
 use crate::organisation::model::{
     Catalogue, Condition, Contact, Duty, End, Evidence, Fact, Fill, Holder, Model, Rule, RuleIx,
@@ -39,7 +39,6 @@ impl Program {
                 .kinds
                 .iter()
                 .map(|k| KindInfo {
-                    level: number(LEVELS.iter().position(|l| *l == k.level)),
                     way: k.way.clone(),
                     keywords: k.keywords.clone(),
                     not: apart(model, &k.not),

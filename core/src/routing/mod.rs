@@ -4,7 +4,7 @@ mod answer;
 mod batch;
 mod call;
 mod case;
-mod coder;
+mod columns;
 mod decide;
 mod demands;
 mod describe;
@@ -30,6 +30,7 @@ mod refusal;
 mod router;
 mod save;
 mod save_diagrams;
+mod save_program;
 mod suggest;
 #[cfg(feature = "yaml")]
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::organisation::model::{
-    Action, ActorIx, ActorKind, Asked, Condition, Duty, FactIx, Fill, Level, Modality, Number,
-    OwnerIs, Place, RuleIx, Validity, ValueIx, Words,
+    Action, ActorIx, ActorKind, Asked, Condition, Duty, FactIx, Fill, Modality, Number, OwnerIs,
+    Place, RuleIx, Validity, ValueIx, Words,
 };
 use crate::text::Text;
 
@@ -202,16 +202,11 @@ pub(crate) struct ValueInfo {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct KindInfo {
-    /// Index in [`LEVELS`].
-    pub(crate) level: u8,
     pub(crate) way: Vec<Duty>,
     pub(crate) keywords: Words,
     /// What tells other kinds apart from it, by their index.
     pub(crate) not: Vec<(ValueIx, Arc<Text>)>,
 }
-
-/// The levels, by the number they are saved as.
-pub(crate) const LEVELS: [Level; 3] = [Level::Strategic, Level::Tactical, Level::Operative];
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct SystemInfo {

@@ -1,172 +1,195 @@
 //! The diagrams' part of the saved form.
 
-use super::coder::Coder;
-use super::order::{Gather as _, filled};
-use super::program::{Answer, Contest, Diagrams, FactInfo, LEAF, ListRule, Outcome};
-use super::save::{MANY, MAX_FACTS, MAX_RULES, numbers};
+use super::columns::{Reader, Saved, Writer, saved};
+use super::order::filled;
+use super::program::{Answer, Contest, Diagrams, FactInfo, LEAF, ListRule, Outcome, Ref};
 use crate::organisation::model::Duty;
 
 /// How many numbers the table of nodes may hold.
 const MAX_TABLE: usize = 16 << 20;
 
-pub(super) fn diagrams<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], d: &mut Diagrams) {
-    c.list(&mut d.rank, MAX_FACTS, |c, n| c.u8(n));
-    table(c, facts, d);
-    c.list(&mut d.outcomes, MANY, |c, o: &mut Outcome| {
-        c.u32(&mut o.answer);
-        c.u32(&mut o.rules);
-    });
-    c.list_of(&mut d.answers, MANY, || Answer::Absent, answer);
-    c.list(&mut d.rule_sets, MANY, numbers);
-}
+saved!(Outcome {
+    answer: 39,
+    rules: 40,
+});
 
-fn answer<const R: bool>(c: &mut Coder<'_, R>, answer: &mut Answer) {
-    let form = match answer {
-        Answer::Held(_) => 0,
-        Answer::Unstated => 1,
-        Answer::NotApplicable => 2,
-        Answer::Absent => 3,
-        Answer::Gap => 4,
-        Answer::Conflict => 5,
-    };
-    let form = c.form(form, 6);
-    if R {
-        *answer = match form {
-            0 => Answer::Held(Vec::new()),
+impl Saved for Answer {
+    fn write(&self, to: &mut Writer) {
+        to.number(match self {
+            Answer::Held(_) => 0,
+            Answer::Unstated => 1,
+            Answer::NotApplicable => 2,
+            Answer::Absent => 3,
+            Answer::Gap => 4,
+            Answer::Conflict => 5,
+        });
+        if let Answer::Held(actors) = self {
+            actors.write(to);
+        }
+    }
+
+    fn read(from: &mut Reader<'_>) -> Self {
+        match from.number_to(5) {
+            0 => Answer::Held(Vec::read(from)),
             1 => Answer::Unstated,
             2 => Answer::NotApplicable,
             3 => Answer::Absent,
             4 => Answer::Gap,
             _ => Answer::Conflict,
-        };
-    }
-    if let Answer::Held(actors) = answer {
-        numbers(c, actors);
+        }
     }
 }
 
-/// The nodes and the roots. A node is its fact and its children, equal neighbours once with
-/// their number; a child is a leaf or the number of a node, counted from the first.
-fn table<const R: bool>(c: &mut Coder<'_, R>, facts: &[FactInfo], d: &mut Diagrams) {
-    let arity: Vec<usize> = facts.iter().map(|f| usize::from(f.arity())).gather();
-    let arity_of = |fact: u32| arity.get(fact as usize).copied().unwrap_or(0);
-    // Written: where each node begins. Read: filled as the nodes come.
+/// A node is its fact and its children, equal neighbours once with how many more there are. The
+/// facts of all nodes come first, because they tell where each node begins.
+pub(super) fn write(to: &mut Writer, facts: &[FactInfo], d: &Diagrams) {
+    to.at(35, &d.rank);
     let mut starts: Vec<u32> = Vec::new();
-    if !c.is_reading() {
-        let mut at = 0usize;
-        while let Some(fact) = d.table.get(at) {
-            starts.push(at as u32);
-            at += 1 + arity_of(*fact);
+    let mut at = 0usize;
+    while let Some(fact) = d.table.get(at) {
+        starts.push(at as u32);
+        at += 1 + facts
+            .get(*fact as usize)
+            .map_or(0, |f| usize::from(f.arity()));
+    }
+    let fact_at = |start: u32| d.table.get(start as usize).copied().unwrap_or(0);
+    let of_nodes: Vec<u8> = starts.iter().map(|s| fact_at(*s) as u8).collect();
+    to.at(36, &of_nodes);
+    let ends = starts.iter().skip(1).map(|s| *s as usize);
+    let mut refs = Refs::default();
+    for (node, (start, end)) in (0u32..).zip(starts.iter().zip(ends.chain([d.table.len()]))) {
+        let children = d.table.get(*start as usize + 1..end).unwrap_or(&[]);
+        for run in children.chunk_by(|a, b| a == b) {
+            let child = run.first().copied().unwrap_or(LEAF);
+            refs.write(to, &starts, node, child);
+            to.at(38, &(run.len() as u32 - 1));
         }
     }
-    let count = c.number(starts.len() as u64, MAX_TABLE as u64) as usize;
-    let old = std::mem::take(&mut d.table);
-    let mut new: Vec<u32> = Vec::new();
-    for node in 0..count {
-        let from = starts.get(node).map_or(0, |s| *s as usize);
-        let mut fact = old.get(from).copied().unwrap_or(0);
-        c.u32(&mut fact);
-        let wide = arity_of(fact);
-        if c.has_failed() || (c.is_reading() && (wide == 0 || new.len() + wide >= MAX_TABLE)) {
-            c.fail();
-            return;
-        }
-        if c.is_reading() {
-            starts.push(new.len() as u32);
-        }
-        new.push(fact);
-        let mut done = 0;
-        while done < wide {
-            let mut child = old.get(from + 1 + done).copied().unwrap_or(0);
-            let mut run = old
-                .get(from + 1 + done..from + 1 + wide)
-                .map_or(0, |rest| rest.iter().take_while(|r| **r == child).count())
-                as u64;
-            reference(c, &starts, &mut child);
-            // One child is written as zero more of the same.
-            run = 1 + c.number(run.saturating_sub(1), (wide - done - 1) as u64);
-            if c.has_failed() {
-                return;
-            }
-            new.extend(std::iter::repeat_n(child, run as usize));
-            done += run as usize;
-        }
+    refs.write(to, &starts, 0, d.world);
+    for root in &d.duties {
+        refs.write(to, &starts, 0, *root);
     }
-    let mut roots = std::mem::take(&mut d.duties);
-    reference(c, &starts, &mut d.world);
-    if c.is_reading() {
-        roots = filled(0, Duty::SINGLE);
+    to.at(35, &(d.lists.len() as u32));
+    for list in &d.lists {
+        to.at(35, &list.duty);
+        to.at(35, &list.rule);
+        refs.write(to, &starts, 0, list.in_force);
     }
-    for root in &mut roots {
-        reference(c, &starts, root);
+    to.at(35, &(d.contests.len() as u32));
+    for contest in &d.contests {
+        to.at(35, &contest.duty);
+        contest.reading.write(to);
+        contest.option.write(to);
+        refs.write(to, &starts, 0, contest.root);
     }
-    d.duties = roots;
-    let empty = || ListRule {
-        duty: Duty::Consulted,
-        rule: 0,
-        in_force: 0,
-    };
-    c.list_of(&mut d.lists, MAX_RULES * 2, empty, |c, list| {
-        c.one_of(&mut list.duty, &Duty::ALL);
-        c.u16(&mut list.rule);
-    });
-    let empty = || Contest {
-        duty: Duty::Owner,
-        reading: String::new(),
-        option: String::new(),
-        root: 0,
-    };
-    c.list_of(&mut d.contests, MANY, empty, |c, contest| {
-        c.one_of(&mut contest.duty, &Duty::ALL);
-        c.string(&mut contest.reading);
-        c.string(&mut contest.option);
-    });
-    for list in &mut d.lists {
-        reference(c, &starts, &mut list.in_force);
-    }
-    for contest in &mut d.contests {
-        reference(c, &starts, &mut contest.root);
-    }
-    if c.is_reading() {
-        // Only now is it known where each node begins.
-        let at = |r: &mut u32| {
-            if *r & LEAF == 0 {
-                *r = starts.get(*r as usize).copied().unwrap_or(!LEAF);
-            }
-        };
-        let mut place = 0usize;
-        while let Some(fact) = new.get(place).copied() {
-            let wide = arity_of(fact);
-            for child in new.iter_mut().skip(place + 1).take(wide) {
-                at(child);
-            }
-            place += 1 + wide;
-        }
-        at(&mut d.world);
-        d.duties.iter_mut().for_each(at);
-        d.lists.iter_mut().for_each(|l| at(&mut l.in_force));
-        d.contests.iter_mut().for_each(|c| at(&mut c.root));
-    }
-    d.table = new;
+    to.at(35, &d.outcomes);
+    to.at(41, &d.answers);
+    to.at(42, &d.rule_sets);
 }
 
-/// A leaf's bits or a node's number, told apart by the lowest bit. Read, a node stays a number
-/// until all nodes are known.
-fn reference<const R: bool>(c: &mut Coder<'_, R>, starts: &[u32], r: &mut u32) {
-    let folded = if *r & LEAF != 0 {
-        u64::from(*r & !LEAF) << 1 | 1
-    } else {
-        let number = if c.is_reading() {
-            0
+pub(super) fn read(from: &mut Reader<'_>, facts: &[FactInfo]) -> Diagrams {
+    let rank = from.at(35);
+    let of_nodes: Vec<u8> = from.at(36);
+    let wide = |fact: u8| facts.get(usize::from(fact)).map_or(0, |f| f.arity());
+    let (mut starts, mut size) = (Vec::new(), 0);
+    for fact in &of_nodes {
+        starts.push(size as u32);
+        size += 1 + usize::from(wide(*fact));
+        if size > MAX_TABLE {
+            from.fail();
+            break;
+        }
+    }
+    let mut refs = Refs::default();
+    let mut table: Vec<Ref> = Vec::new();
+    for (fact, node) in of_nodes.iter().zip(0u32..) {
+        table.push(u32::from(*fact));
+        let mut left = u32::from(wide(*fact));
+        while left > 0 && !from.has_failed() {
+            let child = refs.read(from, &starts, node);
+            let more: u32 = from.at(38);
+            for _ in 0..=more.min(left - 1) {
+                table.push(child);
+                left -= 1;
+            }
+        }
+    }
+    let world = refs.read(from, &starts, 0);
+    let mut duties = filled(LEAF, Duty::SINGLE);
+    for root in &mut duties {
+        *root = refs.read(from, &starts, 0);
+    }
+    let mut lists = Vec::new();
+    for _ in 0..from.at::<u32>(35) {
+        if from.has_failed() {
+            break;
+        }
+        lists.push(ListRule {
+            duty: from.at(35),
+            rule: from.at(35),
+            in_force: refs.read(from, &starts, 0),
+        });
+    }
+    let mut contests = Vec::new();
+    for _ in 0..from.at::<u32>(35) {
+        if from.has_failed() {
+            break;
+        }
+        contests.push(Contest {
+            duty: from.at(35),
+            reading: from.at(35),
+            option: from.at(35),
+            root: refs.read(from, &starts, 0),
+        });
+    }
+    Diagrams {
+        table,
+        rank,
+        world,
+        duties,
+        lists,
+        contests,
+        outcomes: from.at(35),
+        answers: from.at(41),
+        rule_sets: from.at(42),
+    }
+}
+
+/// References to nodes and leaves, told apart by the lowest bit: a node by how far it is from the
+/// one that refers to it, a leaf by how far it is from the greatest so far. Most are near.
+#[derive(Default)]
+struct Refs {
+    /// One more than the greatest leaf so far.
+    next: u32,
+}
+
+impl Refs {
+    fn write(&mut self, to: &mut Writer, starts: &[u32], node: u32, r: Ref) {
+        let leaf = r & !LEAF;
+        let (far, bit) = if r & LEAF == 0 {
+            let place = starts.binary_search(&r).unwrap_or(0) as u32;
+            (place.wrapping_sub(node), 0)
         } else {
-            starts.binary_search(r).unwrap_or(0)
+            (self.next.wrapping_sub(leaf), 1)
         };
-        (number as u64) << 1
-    };
-    let mut folded = folded;
-    folded = c.number(folded, u64::from(u32::MAX));
-    if c.is_reading() {
-        let low = (folded >> 1) as u32;
-        *r = if folded & 1 == 1 { LEAF | low } else { low };
+        if bit == 1 {
+            self.next = self.next.max(leaf + 1);
+        }
+        let far = far as i32;
+        let folded = (far << 1) ^ (far >> 31);
+        to.at(37, &((folded as u32) << 1 | bit));
+    }
+
+    fn read(&mut self, from: &mut Reader<'_>, starts: &[u32], node: u32) -> Ref {
+        let number: u32 = from.at(37);
+        let folded = number >> 1;
+        let far = (folded >> 1) ^ (folded & 1).wrapping_neg();
+        if number & 1 == 0 {
+            let place = node.wrapping_add(far) as usize;
+            return starts.get(place).copied().unwrap_or(!LEAF);
+        }
+        let leaf = self.next.wrapping_sub(far) & !LEAF;
+        self.next = self.next.max(leaf + 1);
+        LEAF | leaf
     }
 }
