@@ -1,11 +1,13 @@
-// Empties the functions that end the program with a message: nobody sees the message in a browser,
-// and each would carry along what writes numbers, texts and places of the source.
+// Empties the functions that end the program with a message, and whatever is reached only from
+// them: nobody sees the message in a browser, and each would carry along what writes numbers, texts
+// and places of the source.
 //
-//   node tools/panics.js from.wasm to.wasm
+//   node tools/panics.js linked.wasm to.wasm
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
 import binaryen from "binaryen";
+import { path, reached, symbolsOf, unlinked } from "./symbols.js";
 
 /** Functions of the standard library that never return, by their whole names. */
 const PANICS = [
@@ -22,19 +24,32 @@ const PANICS = [
 ];
 
 /** What writes through a formatter; but not what a formatter writes to. */
-const FORMATTING = /(^|[< ])core::fmt::(?!Write>)/;
-
-/** A function's name without the marks of crates and builds. */
-function plain(name) {
-  return name
-    .replace(/\\([0-9a-f]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
-    .replace(/\[[0-9a-f]+\]/g, "")
-    .replace(/::h[0-9a-f]{16}(\.\d+)?$/, "")
-    .replace(/^<([^<> ]+)>::/, "$1::");
-}
+const FORMATTING = /(^|[<& ])core::fmt::(?!Write>)|4core3fmt(?!5Write)/;
+const OF_FORMATTING = /core::fmt::|4core3fmt/;
 
 const [from, to] = argv.slice(2);
-const module = binaryen.readBinary(readFileSync(from));
+const bytes = readFileSync(from);
+const symbols = symbolsOf(bytes);
+const named = [...symbols.functions].map(([index, { name }]) => [index, path(name ?? "")]);
+const of = (known) => new Set(named.filter(([, name]) => known(name)).map(([index]) => index));
+const ended = of((name) => PANICS.some((known) => known.test(name)));
+if (ended.size === 0) {
+  throw new Error(`${from}: no function is known by its name`);
+}
+// A module that formats nothing itself reaches what formats only from its panics.
+const formatting = of((name) => FORMATTING.test(name));
+const itself = of((name) => !OF_FORMATTING.test(name));
+const formats = [...reached(symbols, ended).functions].some(
+  (index) =>
+    itself.has(index) &&
+    !ended.has(index) &&
+    [...symbols.functions.get(index).calls].some((called) => formatting.has(called)),
+);
+if (!formats) {
+  for (const index of formatting) ended.add(index);
+}
+const live = reached(symbols, ended).functions;
+const module = binaryen.readBinary(unlinked(bytes));
 const { Features } = binaryen;
 module.setFeatures(
   Features.MutableGlobals |
@@ -43,32 +58,18 @@ module.setFeatures(
     Features.NontrappingFPToInt |
     Features.SignExt,
 );
-const functions = [];
-for (let at = 0; at < module.getNumFunctions(); at += 1) {
-  const reference = module.getFunctionByIndex(at);
-  const { name, module: imported } = binaryen.getFunctionInfo(reference);
-  if (!imported) {
-    functions.push({ reference, id: name, name: plain(name) });
+for (const [index, { name }] of symbols.functions) {
+  const reference = module.getFunctionByIndex(index);
+  const info = binaryen.getFunctionInfo(reference);
+  if (info.module) continue;
+  if (info.name !== name) {
+    throw new Error(`${from}: ${index} is ${info.name}, not ${name}`);
+  }
+  if (ended.has(index) || !live.has(index)) {
+    binaryen.Function(reference).body = module.unreachable();
   }
 }
-// A module that formats nothing itself reaches what formats only from its panics.
-const panics = new Set(functions.filter(({ name }) => PANICS.some((known) => known.test(name))));
-const formatting = new Set(functions.filter(({ name }) => FORMATTING.test(name)));
-const internal = new Set([...formatting].map(({ id }) => id));
-const formats = functions.some((one) => {
-  if (panics.has(one) || one.name.includes("core::fmt::")) return false;
-  const text = binaryen.emitText(binaryen.getFunctionInfo(one.reference).body);
-  const calls = text.matchAll(/\(call \$(?:"([^"]*)"|(\S+))/g);
-  return [...calls].some(([, quoted, bare]) => internal.has(quoted ?? bare));
-});
-let count = 0;
-for (const one of functions) {
-  if (panics.has(one) || (!formats && formatting.has(one))) {
-    binaryen.Function(one.reference).body = module.unreachable();
-    count += 1;
-  }
-}
-if (count === 0) {
-  throw new Error(`${from}: no function is known by its name`);
-}
+// What wasm-bindgen would otherwise take for used, because the standard library allows it.
+module.runPasses(["strip-target-features"]);
+binaryen.setDebugInfo(true);
 writeFileSync(to, module.emitBinary());

@@ -31,9 +31,10 @@ const FEATURES: [&str; 5] = [
 /// How binaryen makes a module small: twice, and a function that is called once stays a function
 /// where it is not tiny, because in a huge one every local variable takes another byte.
 const OPTIMISE: [&str; 5] = ["-Oz", "-Oz", "-ocimfs=20", "-aimfs=1", "-fimfs=1"];
-/// The stack pointer is seen from outside, so that a fault can be cleaned up after.
-const RUSTFLAGS: &str =
-    "-Ctarget-feature=-reference-types,-multivalue -Clink-arg=--export=__stack_pointer";
+/// The stack pointer is seen from outside, so that a fault can be cleaned up after. What refers to
+/// what is written down, so that what only faults refer to can be left out.
+const RUSTFLAGS: &str = "-Ctarget-feature=-reference-types,-multivalue \
+     -Clink-arg=--export=__stack_pointer -Clink-arg=--emit-relocs";
 
 /// Builds the package into `bindings-wasm/dist`.
 pub(crate) fn build() -> Result<(), String> {
@@ -127,16 +128,19 @@ fn module(name: &str, features: &str) -> Result<(), String> {
     let flags = [("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS)];
     run(&format!("module `{name}`"), "cargo", &build, &flags)?;
     let built = at("target/wasm32-unknown-unknown/wasm/bestit_wasm.wasm");
-    // wasm-bindgen would take reference types for used, because the standard library allows them.
-    let named = at(&format!("{WORK}/{name}.named.wasm"));
-    let mut args = vec!["-g", "--strip-target-features", text(&built)?];
-    args.extend(["-o", text(&named)?]);
-    args.extend(FEATURES);
-    tool(&format!("names of `{name}`"), "wasm-opt", &args)?;
+    let linked = at(&linked(name));
+    std::fs::copy(&built, &linked).map_err(|e| format!("{}: {e}", built.display()))?;
+    let silent = at(&format!("{WORK}/{name}.silent.wasm"));
+    let panics = ["tools/panics.js", text(&linked)?, text(&silent)?];
+    run_here(
+        &format!("`{name}` without messages of faults"),
+        "node",
+        &panics,
+    )?;
     let made = at(WORK).join(name);
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen
-        .input_path(&named)
+        .input_path(&silent)
         .web(true)
         .and_then(|bindgen| {
             bindgen
@@ -146,7 +150,7 @@ fn module(name: &str, features: &str) -> Result<(), String> {
                 .generate(&made)
         })
         .map_err(|e| format!("wasm-bindgen, `{name}`: {e}"))?;
-    let input = format!("{WORK}/{name}/{name}_bg.wasm");
+    let input = bound(name);
     let (before, output) = (
         format!("{WORK}/{name}.in.wasm"),
         format!("{WORK}/{name}.wasm"),
@@ -156,33 +160,52 @@ fn module(name: &str, features: &str) -> Result<(), String> {
     if read(&before).is_ok_and(|before| before == bytes) && at(&output).exists() {
         return Ok(());
     }
-    let (from, silent, to) = (at(&input), at(&silent(name)), at(&output));
-    let panics = ["tools/panics.js", text(&from)?, text(&silent)?];
-    run_here(
-        &format!("`{name}` without messages of faults"),
-        "node",
-        &panics,
-    )?;
+    let (from, to) = (at(&input), at(&output));
     let mut args = Vec::from(OPTIMISE);
-    args.extend([text(&silent)?, "-o", text(&to)?]);
+    args.extend([text(&from)?, "-o", text(&to)?]);
     args.extend(FEATURES);
     tool(&format!("optimise `{name}`"), "wasm-opt", &args)?;
+    cleared(name, &to)?;
+    let mut args = vec!["--memory-packing", text(&to)?, "-o", text(&to)?];
+    args.extend(FEATURES);
+    tool(&format!("pack `{name}`"), "wasm-opt", &args)?;
     write(&before, bytes)
 }
 
-/// A module whose faults end it without a word.
-fn silent(name: &str) -> String {
-    format!("{WORK}/{name}.silent.wasm")
+/// A module as it was linked.
+fn linked(name: &str) -> String {
+    format!("{WORK}/{name}.linked.wasm")
+}
+
+/// A module with its JavaScript, not yet optimised.
+fn bound(name: &str) -> String {
+    format!("{WORK}/{name}/{name}_bg.wasm")
+}
+
+/// Clears the constants that nothing in an optimised module refers to any more.
+fn cleared(name: &str, module: &Path) -> Result<(), String> {
+    let linked = at(&linked(name));
+    let constants = [
+        "tools/constants.js",
+        text(&linked)?,
+        text(module)?,
+        text(module)?,
+    ];
+    run_here(
+        &format!("`{name}` without constants of faults"),
+        "node",
+        &constants,
+    )
 }
 
 /// The router as plain JavaScript, for pages that do not allow WebAssembly.
 fn plain() -> Result<(), String> {
     let (before, output) = (format!("{WORK}/plain.in.wasm"), format!("{WORK}/plain.js"));
-    let bytes = read(&silent("router"))?;
+    let bytes = read(&bound("router"))?;
     if read(&before).is_ok_and(|before| before == bytes) && at(&output).exists() {
         return Ok(());
     }
-    let from = at(&silent("router"));
+    let from = at(&bound("router"));
     let (lowered, to) = (at(&format!("{WORK}/plain.wasm")), at(&output));
     let mut args = vec![
         "-Oz",
@@ -195,6 +218,7 @@ fn plain() -> Result<(), String> {
     ];
     args.extend(FEATURES);
     tool("router without what JavaScript lacks", "wasm-opt", &args)?;
+    cleared("router", &lowered)?;
     let args = [
         "-Oz",
         "--enable-mutable-globals",

@@ -12,27 +12,13 @@ const ROUTER_LIMIT: usize = 102_000;
 const LAB_LIMIT: usize = 541_000;
 
 /// The files of each entry.
-const ROUTER: [&str; 9] = [
+const ROUTER: [&str; 4] = [
     "index.js",
-    "names.js",
-    "errors.js",
-    "given.js",
-    "host.js",
-    "router.js",
-    "program/router.js",
+    "shared.js",
     "program/router.wasm",
     "policies/best-it.sv.bestit",
 ];
-const LAB: [&str; 8] = [
-    "lab.js",
-    "names.js",
-    "errors.js",
-    "given.js",
-    "host.js",
-    "router.js",
-    "program/lab.js",
-    "program/lab.wasm",
-];
+const LAB: [&str; 3] = ["lab.js", "shared.js", "program/lab.wasm"];
 
 /// Builds the package and checks it.
 pub(crate) fn check() -> Result<(), String> {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{FOLDER, MODULES, PACKAGE, WORK, at, glue, read, text, write as put};
+use super::{FOLDER, MODULES, PACKAGE, WORK, at, glue, read, text, tool, write as put};
 use crate::{command, run};
 
 /// The models of the report that the package carries, compiled.
@@ -51,16 +51,8 @@ pub(super) fn write() -> Result<(), String> {
         let folder = at(PACKAGE).join(folder);
         fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     }
-    let sources = fs::read_dir(at(FOLDER).join("js")).map_err(|e| format!("{FOLDER}/js: {e}"))?;
-    for source in sources {
-        let source = source.map_err(|e| e.to_string())?;
-        fs::copy(source.path(), at(PACKAGE).join(source.file_name()))
-            .map_err(|e| format!("{}: {e}", source.path().display()))?;
-    }
+    scripts()?;
     for (name, _) in MODULES {
-        let made = read(&format!("{WORK}/{name}/{name}.js"))?;
-        let made = glue::program(&String::from_utf8_lossy(&made))?;
-        write_text(&format!("program/{name}.js"), &made)?;
         put(
             &format!("{PACKAGE}/program/{name}.wasm"),
             read(&format!("{WORK}/{name}.wasm"))?,
@@ -78,6 +70,60 @@ pub(super) fn write() -> Result<(), String> {
     put(&format!("{PACKAGE}/bestit.schema.json"), schema)?;
     let manifest = MANIFEST.replace("{version}", env!("CARGO_PKG_VERSION"));
     write_text("package.json", &manifest)
+}
+
+/// The package's JavaScript and its types: a file for each entry, and one that they share.
+fn scripts() -> Result<(), String> {
+    let stage = format!("{WORK}/js");
+    let _ = fs::remove_dir_all(at(&stage));
+    let program = at(&stage).join("program");
+    fs::create_dir_all(&program).map_err(|e| format!("{}: {e}", program.display()))?;
+    let sources = fs::read_dir(at(FOLDER).join("js")).map_err(|e| format!("{FOLDER}/js: {e}"))?;
+    for source in sources {
+        let source = source.map_err(|e| e.to_string())?;
+        let name = source.file_name();
+        let is_script = source.path().extension().is_some_and(|e| e == "js");
+        let folder = at(if is_script { &stage } else { PACKAGE });
+        fs::copy(source.path(), folder.join(name))
+            .map_err(|e| format!("{}: {e}", source.path().display()))?;
+    }
+    for (name, _) in MODULES {
+        let made = read(&format!("{WORK}/{name}/{name}.js"))?;
+        let made = glue::program(&String::from_utf8_lossy(&made))?;
+        put(&format!("{stage}/program/{name}.js"), made)?;
+    }
+    let entries = [format!("{stage}/index.js"), format!("{stage}/lab.js")].map(|path| at(&path));
+    let to = format!("--outdir={}", text(&at(PACKAGE))?);
+    let mut args = vec![
+        "--bundle",
+        "--splitting",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--charset=utf8",
+        "--chunk-names=shared",
+        "--external:./program/router-plain.js",
+        "--log-level=warning",
+        &to,
+    ];
+    for entry in &entries {
+        args.push(text(entry)?);
+    }
+    tool("JavaScript of the package", "esbuild", &args)?;
+    // A reader of files is asked for by Node alone: what puts pages together is to leave it be.
+    let shared = format!("{PACKAGE}/shared.js");
+    let script = read(&shared)?;
+    let script = String::from_utf8_lossy(&script);
+    match script.matches("import(").count() {
+        1 => put(
+            &shared,
+            script.replace(
+                "import(",
+                "import(/* @vite-ignore */ /* webpackIgnore: true */ ",
+            ),
+        ),
+        other => Err(format!("{shared} imports {other} times while it runs")),
+    }
 }
 
 fn policies() -> Result<(), String> {

@@ -1,0 +1,293 @@
+// What a linked module consists of: its functions and constants by name, and which of them refers
+// to which. `wasm-ld --emit-relocs` writes it down; without it a constant is only a number.
+
+const LINKING = "linking";
+const RELOCATIONS = /^reloc\./;
+/** Kinds of sections. */
+const CUSTOM = 0;
+const IMPORT = 2;
+const EXPORT = 7;
+const START = 8;
+const CODE = 10;
+const DATA = 11;
+/** The part of `linking` that names symbols. */
+const SYMBOL_TABLE = 8;
+const UNDEFINED = 0x10;
+const EXPLICIT_NAME = 0x40;
+/** Relocations that carry a number to be added. */
+const WITH_ADDEND = new Set([3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23, 25]);
+/** Relocations that name a function, and those that name one in the table. */
+const CALL = 0;
+const OF_TABLE = new Set([1, 2, 12]);
+/** Relocations that name a place of the memory. */
+const OF_MEMORY = new Set([3, 4, 5, 11]);
+
+class Reader {
+  constructor(bytes, at = 0) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  byte() {
+    return this.bytes[this.at++];
+  }
+
+  number() {
+    let [sum, scale, byte] = [0, 1, 0];
+    do {
+      byte = this.byte();
+      sum += (byte & 0x7f) * scale;
+      scale *= 128;
+    } while (byte & 0x80);
+    return sum;
+  }
+
+  signed() {
+    let [sum, scale, byte] = [0, 1, 0];
+    do {
+      byte = this.byte();
+      sum += (byte & 0x7f) * scale;
+      scale *= 128;
+    } while (byte & 0x80);
+    return byte & 0x40 ? sum - scale : sum;
+  }
+
+  text() {
+    const length = this.number();
+    this.at += length;
+    return Buffer.from(this.bytes.subarray(this.at - length, this.at)).toString();
+  }
+}
+
+/** The sections of a module: kind, name of a custom one, where it begins, its content and its end. */
+function* sections(bytes) {
+  const reader = new Reader(bytes, 8);
+  while (reader.at < bytes.length) {
+    const begin = reader.at;
+    const kind = reader.byte();
+    const length = reader.number();
+    const [from, to] = [reader.at, reader.at + length];
+    const name = kind === CUSTOM ? reader.text() : undefined;
+    yield { kind, name, begin, from, body: reader.at, to };
+    reader.at = to;
+  }
+}
+
+/** The module without what only a linker reads. */
+export function unlinked(bytes) {
+  const parts = [bytes.subarray(0, 8)];
+  for (const { name, begin, to } of sections(bytes)) {
+    if (name !== LINKING && !RELOCATIONS.test(name ?? "")) {
+      parts.push(bytes.subarray(begin, to));
+    }
+  }
+  return Buffer.concat(parts);
+}
+
+/** Where the constants of each segment stand in memory, and in the file. */
+export function segments(bytes) {
+  const found = [];
+  for (const { kind, from, body } of sections(bytes)) {
+    if (kind !== DATA) continue;
+    const reader = new Reader(bytes, body);
+    for (let count = reader.number(); count > 0; count -= 1) {
+      const form = reader.number();
+      let address;
+      if (form !== 1) {
+        if (form === 2) reader.number();
+        // i32.const, a number, end.
+        if (reader.byte() !== 0x41) throw new Error("a segment stands at no plain address");
+        address = reader.signed();
+        reader.byte();
+      }
+      const length = reader.number();
+      found.push({ address, length, at: reader.at, offset: reader.at - from });
+      reader.at += length;
+    }
+  }
+  return found;
+}
+
+/** What stands in the table of symbols. */
+function symbolTable(bytes, body, to) {
+  const reader = new Reader(bytes, body);
+  reader.number();
+  const symbols = [];
+  while (reader.at < to) {
+    const kind = reader.byte();
+    const end = reader.number() + reader.at;
+    if (kind !== SYMBOL_TABLE) {
+      reader.at = end;
+      continue;
+    }
+    for (let count = reader.number(); count > 0; count -= 1) {
+      const kind = reader.byte();
+      const flags = reader.number();
+      const symbol = { kind };
+      if (kind === 1) {
+        symbol.name = reader.text();
+        if (!(flags & UNDEFINED)) {
+          symbol.segment = reader.number();
+          symbol.offset = reader.number();
+          symbol.size = reader.number();
+        }
+      } else {
+        symbol.index = reader.number();
+        if (kind !== 3 && (!(flags & UNDEFINED) || flags & EXPLICIT_NAME)) {
+          symbol.name = reader.text();
+        }
+      }
+      symbols.push(symbol);
+    }
+  }
+  return symbols;
+}
+
+/**
+ * The functions and constants of a linked module, and what each refers to.
+ *
+ * `functions` have a name and, in `calls`, `table` and `data`, the places of the functions and
+ * constants they refer to; `constants` have a name, an address, a size and the same. `roots` are
+ * the functions that are called from outside. `aside` are the constants that are reached through
+ * an address outside of them.
+ */
+export function symbolsOf(bytes) {
+  const all = [...sections(bytes)];
+  const linking = all.find(({ name }) => name === LINKING);
+  if (linking === undefined) {
+    throw new Error("the module is not linked with --emit-relocs");
+  }
+  const symbols = symbolTable(bytes, linking.body, linking.to);
+  const placed = segments(bytes);
+  const empty = () => ({ calls: new Set(), table: new Set(), data: new Set() });
+  const functions = new Map();
+  const constants = [];
+  for (const symbol of symbols) {
+    if (symbol.kind === 0 && !functions.has(symbol.index)) {
+      functions.set(symbol.index, { name: symbol.name, ...empty() });
+    } else if (symbol.kind === 1 && symbol.segment !== undefined) {
+      const segment = placed[symbol.segment];
+      const from = segment.address + symbol.offset;
+      symbol.place = constants.length;
+      const at = segment.offset + symbol.offset;
+      constants.push({ name: symbol.name, from, size: symbol.size, at, ...empty() });
+    }
+  }
+  // Where each function's body stands.
+  const imported = all.filter(({ kind }) => kind === IMPORT).map((s) => imports(bytes, s.body))[0] ?? 0;
+  const bodies = [];
+  const code = all.find(({ kind }) => kind === CODE);
+  const reader = new Reader(bytes, code.body);
+  const count = reader.number();
+  for (let index = 0; index < count; index += 1) {
+    const length = reader.number();
+    bodies.push({ index: imported + index, to: reader.at + length - code.from });
+    reader.at += length;
+  }
+  const aside = new Set();
+  for (const section of all.filter(({ name }) => RELOCATIONS.test(name ?? ""))) {
+    const reader = new Reader(bytes, section.body);
+    const target = all[reader.number()];
+    if (target.kind !== CODE && target.kind !== DATA) continue;
+    const ranges =
+      target.kind === CODE
+        ? bodies.map(({ index, to }) => ({ to, owner: functions.get(index) }))
+        : constants
+            .map((constant) => ({ from: constant.at, to: constant.at + constant.size, owner: constant }))
+            .sort((a, b) => a.from - b.from || a.to - b.to);
+    for (let count = reader.number(); count > 0; count -= 1) {
+      const type = reader.byte();
+      const offset = reader.number();
+      const index = reader.number();
+      const addend = WITH_ADDEND.has(type) ? reader.signed() : 0;
+      const symbol = symbols[index];
+      const owners =
+        target.kind === CODE
+          ? [ranges.find(({ to }) => offset < to)?.owner]
+          : ranges.filter(({ from, to }) => offset >= from && offset < to).map(({ owner }) => owner);
+      if (owners.length === 0 || owners.includes(undefined)) {
+        throw new Error(`nothing stands at ${offset}`);
+      }
+      for (const owner of owners) {
+        if (type === CALL) owner.calls.add(symbol.index);
+        if (OF_TABLE.has(type)) owner.table.add(symbol.index);
+        if (OF_MEMORY.has(type) && symbol.place !== undefined) {
+          owner.data.add(symbol.place);
+          if (addend < 0 || addend > symbol.size) aside.add(symbol.place);
+        }
+      }
+    }
+  }
+  const roots = all.filter(({ kind }) => kind === EXPORT).flatMap((s) => exports(bytes, s.body));
+  if (all.some(({ kind }) => kind === START)) throw new Error("a module with a start function");
+  return { functions, constants, roots, aside };
+}
+
+function imports(bytes, body) {
+  const reader = new Reader(bytes, body);
+  let functions = 0;
+  for (let count = reader.number(); count > 0; count -= 1) {
+    reader.text();
+    reader.text();
+    const kind = reader.byte();
+    if (kind === 0) {
+      functions += 1;
+      reader.number();
+    } else {
+      throw new Error("the module takes more than functions from outside");
+    }
+  }
+  return functions;
+}
+
+function exports(bytes, body) {
+  const reader = new Reader(bytes, body);
+  const found = [];
+  for (let count = reader.number(); count > 0; count -= 1) {
+    reader.text();
+    const kind = reader.byte();
+    const index = reader.number();
+    if (kind === 0) found.push(index);
+  }
+  return found;
+}
+
+/** The functions and constants that are reached from outside, where `ended` functions do nothing. */
+export function reached({ functions, constants, roots }, ended) {
+  const live = { functions: new Set(), constants: new Set() };
+  const open = roots.map((index) => ["functions", index]);
+  while (open.length > 0) {
+    const [kind, place] = open.pop();
+    if (live[kind].has(place)) continue;
+    live[kind].add(place);
+    const one = kind === "functions" ? functions.get(place) : constants[place];
+    if (one === undefined || (kind === "functions" && ended.has(place))) continue;
+    for (const index of [...one.calls, ...one.table]) open.push(["functions", index]);
+    for (const index of one.data) open.push(["constants", index]);
+  }
+  return live;
+}
+
+/** The path of a function, of whose mangled name nothing else is left: `core::panicking::panic`. */
+export function path(mangled) {
+  const legacy = /^_ZN(.*)E/.exec(mangled);
+  const plain = /^_RNv(?:Nt)*C(?:s[0-9a-zA-Z]*_)?(.*)$/.exec(mangled);
+  let rest = (legacy ?? plain)?.[1];
+  if (rest === undefined) return mangled;
+  const parts = [];
+  for (;;) {
+    const length = /^(?:s[0-9a-zA-Z]*_)?(\d+)_?/.exec(rest);
+    if (length === null) break;
+    const from = length[0].length;
+    parts.push(rest.slice(from, from + Number(length[1])));
+    rest = rest.slice(from + Number(length[1]));
+  }
+  if (legacy !== null) parts.pop();
+  return parts
+    .join("::")
+    .replaceAll("..", "::")
+    .replaceAll("$LT$", "<")
+    .replaceAll("$GT$", ">")
+    .replaceAll("$RF$", "&")
+    .replaceAll("$u20$", " ");
+}
