@@ -35,9 +35,16 @@ struct Talk {
 
 impl Engine {
     pub(crate) fn new(router: Router) -> Self {
-        let facts = router.fact_ids().filter_map(|id| router.fact(id));
+        let mut values = Vec::new();
+        for fact in router.fact_ids().filter_map(|id| router.fact(id)) {
+            let mut all = Vec::new();
+            for value in router.values(fact) {
+                all.push(value);
+            }
+            values.push((fact, all));
+        }
         Self {
-            values: facts.map(|f| (f, router.values(f).collect())).collect(),
+            values,
             router,
             board: Box::new([const { Cell::new(0) }; FACTS]),
             interviewer: Cell::new(None),
@@ -48,10 +55,14 @@ impl Engine {
     /// answer does.
     pub(crate) fn case(&self, given: &[(&str, Given<'_>)], flags: Flags) -> Result<Case, Failure> {
         let router = &self.router;
-        let (reserved, facts): (Vec<_>, Vec<_>) = given
-            .iter()
-            .copied()
-            .partition(|(name, _)| ["on", "ref", "model"].contains(name));
+        let (mut reserved, mut facts) = (Vec::new(), Vec::new());
+        for pair in given {
+            let of = match pair.0 {
+                "on" | "ref" | "model" => &mut reserved,
+                _ => &mut facts,
+            };
+            of.push(*pair);
+        }
         let case = || -> Result<Case, Box<Refusal>> {
             let mut case = Case::from_pairs(router, facts)?;
             for (name, value) in reserved {

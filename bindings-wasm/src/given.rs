@@ -7,40 +7,36 @@ use bestit::{Given, Options};
 
 /// The texts that were joined.
 pub(crate) fn pieces(joined: &str) -> Vec<String> {
+    let mut pieces = Vec::new();
     if joined.is_empty() {
-        return Vec::new();
+        return pieces;
     }
-    joined.split('\0').map(plain).collect()
-}
-
-fn plain(piece: &str) -> String {
-    let mut text = String::with_capacity(piece.len());
-    let mut letters = piece.chars();
+    let mut piece = String::new();
+    let mut letters = joined.chars();
     while let Some(letter) = letters.next() {
         match letter {
-            '\\' if letters.next() == Some('0') => text.push('\0'),
-            other => text.push(other),
+            '\0' => pieces.push(std::mem::take(&mut piece)),
+            '\\' if letters.next() == Some('0') => piece.push('\0'),
+            other => piece.push(other),
         }
     }
-    text
+    pieces.push(piece);
+    pieces
 }
 
 /// Names and values, of pieces that stand in turn.
 pub(crate) fn pairs(pieces: &[String]) -> Vec<(&str, Given<'_>)> {
-    let (pairs, _) = pieces.as_chunks::<2>();
+    let mut pairs = Vec::new();
+    for [name, value] in pieces.as_chunks::<2>().0 {
+        pairs.push((name.as_str(), given(value)));
+    }
     pairs
-        .iter()
-        .map(|[name, value]| (name.as_str(), given(value)))
-        .collect()
 }
 
 fn given(value: &str) -> Given<'_> {
     match value.split_at_checked(1) {
         Some(("t", text)) => Given::Text(text),
-        Some(("n", digits)) => match digits.parse() {
-            Ok(whole) => Given::Integer(whole),
-            Err(_) => Given::Number(digits),
-        },
+        Some(("n", digits)) => Given::Number(digits),
         Some(("b", word)) => Given::Bool(word == "1"),
         Some((_, other)) => Given::Other(other),
         None => Given::Nothing,

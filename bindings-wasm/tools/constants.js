@@ -5,14 +5,26 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
 import binaryen from "binaryen";
-import { segments, symbolsOf } from "./symbols.js";
+import { segments, silenced, symbolsOf } from "./symbols.js";
 
 const [linked, from, to] = argv.slice(2);
-const { constants, aside } = symbolsOf(readFileSync(linked));
+const symbols = symbolsOf(readFileSync(linked));
+const { constants, functions, aside, ends } = symbols;
+const { ended, live: before } = silenced(symbols);
+// What a function refers to that does anything.
+const referred = new Set();
+for (const index of before.functions) {
+  if (ended.has(index)) continue;
+  for (const place of functions.get(index)?.data ?? []) referred.add(place);
+}
 const bytes = readFileSync(from);
-// Any number in the code may be an address, and any address within a constant or at its end keeps
-// it; so does one that is made from an address outside of it.
-const text = binaryen.readBinary(bytes).emitText();
+// Of those, any number in the code may be the address, and any address within a constant keeps it. So does
+// that of its end, unless another begins there and the linker knows of no such address; and so does
+// one that is made from an address outside of it.
+const text = binaryen
+  .readBinary(bytes)
+  .emitText()
+  .replaceAll(/\n \((data|table|elem|memory|global|export|type) .*/g, "");
 const numbers = new Set();
 for (const [, number] of text.matchAll(/(?:i32\.const |offset=)(-?\d+)/g)) {
   numbers.add(Number(number));
@@ -28,9 +40,12 @@ function between(low, high) {
   }
   return begin < sorted.length && sorted[begin] <= high;
 }
-const live = new Set(aside);
+const starts = new Set(constants.map(({ from }) => from));
+const live = new Set([...aside].filter((place) => referred.has(place)));
 constants.forEach(({ from, size }, place) => {
-  if (between(from, from + size)) live.add(place);
+  if (!referred.has(place)) return;
+  const whole = ends.has(place) || !starts.has(from + size);
+  if (between(from, from + (whole ? size : size - 1))) live.add(place);
 });
 const open = [...live];
 while (open.length > 0) {

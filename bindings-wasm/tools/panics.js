@@ -7,48 +7,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
 import binaryen from "binaryen";
-import { path, reached, symbolsOf, unlinked } from "./symbols.js";
-
-/** Functions of the standard library that never return, by their whole names. */
-const PANICS = [
-  /^core::panicking::\w+$/,
-  /^core::(option|result)::(unwrap|expect)_failed$/,
-  /^core::cell::panic_already_(mutably_)?borrowed$/,
-  /^core::slice::index::\w+_fail$/,
-  /^core::slice::copy_from_slice_impl::len_mismatch_fail$/,
-  /^core::str::slice_error_fail(_rt)?$/,
-  /^alloc::alloc::handle_alloc_error$/,
-  /^alloc::raw_vec::(capacity_overflow|handle_error)$/,
-  /^std::panicking::panic_with_hook$/,
-  /^(__rustc::)?rust_begin_unwind$/,
-];
-
-/** What writes through a formatter; but not what a formatter writes to. */
-const FORMATTING = /(^|[<& ])core::fmt::(?!Write>)|4core3fmt(?!5Write)/;
-const OF_FORMATTING = /core::fmt::|4core3fmt/;
+import { silenced, symbolsOf, unlinked } from "./symbols.js";
 
 const [from, to] = argv.slice(2);
 const bytes = readFileSync(from);
 const symbols = symbolsOf(bytes);
-const named = [...symbols.functions].map(([index, { name }]) => [index, path(name ?? "")]);
-const of = (known) => new Set(named.filter(([, name]) => known(name)).map(([index]) => index));
-const ended = of((name) => PANICS.some((known) => known.test(name)));
+const { ended, live } = silenced(symbols);
 if (ended.size === 0) {
   throw new Error(`${from}: no function is known by its name`);
 }
-// A module that formats nothing itself reaches what formats only from its panics.
-const formatting = of((name) => FORMATTING.test(name));
-const itself = of((name) => !OF_FORMATTING.test(name));
-const formats = [...reached(symbols, ended).functions].some(
-  (index) =>
-    itself.has(index) &&
-    !ended.has(index) &&
-    [...symbols.functions.get(index).calls].some((called) => formatting.has(called)),
-);
-if (!formats) {
-  for (const index of formatting) ended.add(index);
-}
-const live = reached(symbols, ended).functions;
 const module = binaryen.readBinary(unlinked(bytes));
 const { Features } = binaryen;
 module.setFeatures(
@@ -65,7 +32,7 @@ for (const [index, { name }] of symbols.functions) {
   if (info.name !== name) {
     throw new Error(`${from}: ${index} is ${info.name}, not ${name}`);
   }
-  if (ended.has(index) || !live.has(index)) {
+  if (ended.has(index) || !live.functions.has(index)) {
     binaryen.Function(reference).body = module.unreachable();
   }
 }

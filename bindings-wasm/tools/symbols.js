@@ -149,7 +149,7 @@ function symbolTable(bytes, body, to) {
  * `functions` have a name and, in `calls`, `table` and `data`, the places of the functions and
  * constants they refer to; `constants` have a name, an address, a size and the same. `roots` are
  * the functions that are called from outside. `aside` are the constants that are reached through
- * an address outside of them.
+ * an address outside of them, `ends` those of which the code has the address of their end.
  */
 export function symbolsOf(bytes) {
   const all = [...sections(bytes)];
@@ -174,7 +174,8 @@ export function symbolsOf(bytes) {
     }
   }
   // Where each function's body stands.
-  const imported = all.filter(({ kind }) => kind === IMPORT).map((s) => imports(bytes, s.body))[0] ?? 0;
+  const imported =
+    all.filter(({ kind }) => kind === IMPORT).map((s) => imports(bytes, s.body))[0] ?? 0;
   const bodies = [];
   const code = all.find(({ kind }) => kind === CODE);
   const reader = new Reader(bytes, code.body);
@@ -184,7 +185,7 @@ export function symbolsOf(bytes) {
     bodies.push({ index: imported + index, to: reader.at + length - code.from });
     reader.at += length;
   }
-  const aside = new Set();
+  const [aside, ends] = [new Set(), new Set()];
   for (const section of all.filter(({ name }) => RELOCATIONS.test(name ?? ""))) {
     const reader = new Reader(bytes, section.body);
     const target = all[reader.number()];
@@ -193,7 +194,11 @@ export function symbolsOf(bytes) {
       target.kind === CODE
         ? bodies.map(({ index, to }) => ({ to, owner: functions.get(index) }))
         : constants
-            .map((constant) => ({ from: constant.at, to: constant.at + constant.size, owner: constant }))
+            .map((constant) => ({
+              from: constant.at,
+              to: constant.at + constant.size,
+              owner: constant,
+            }))
             .sort((a, b) => a.from - b.from || a.to - b.to);
     for (let count = reader.number(); count > 0; count -= 1) {
       const type = reader.byte();
@@ -204,7 +209,9 @@ export function symbolsOf(bytes) {
       const owners =
         target.kind === CODE
           ? [ranges.find(({ to }) => offset < to)?.owner]
-          : ranges.filter(({ from, to }) => offset >= from && offset < to).map(({ owner }) => owner);
+          : ranges
+              .filter(({ from, to }) => offset >= from && offset < to)
+              .map(({ owner }) => owner);
       if (owners.length === 0 || owners.includes(undefined)) {
         throw new Error(`nothing stands at ${offset}`);
       }
@@ -214,13 +221,14 @@ export function symbolsOf(bytes) {
         if (OF_MEMORY.has(type) && symbol.place !== undefined) {
           owner.data.add(symbol.place);
           if (addend < 0 || addend > symbol.size) aside.add(symbol.place);
+          if (addend === symbol.size) ends.add(symbol.place);
         }
       }
     }
   }
   const roots = all.filter(({ kind }) => kind === EXPORT).flatMap((s) => exports(bytes, s.body));
   if (all.some(({ kind }) => kind === START)) throw new Error("a module with a start function");
-  return { functions, constants, roots, aside };
+  return { functions, constants, roots, aside, ends };
 }
 
 function imports(bytes, body) {
@@ -252,8 +260,26 @@ function exports(bytes, body) {
   return found;
 }
 
+/** Functions of the standard library that never return, by their whole names. */
+const PANICS = [
+  /^core::panicking::\w+$/,
+  /^core::(option|result)::(unwrap|expect)_failed$/,
+  /^core::cell::panic_already_(mutably_)?borrowed$/,
+  /^core::slice::index::\w+_fail$/,
+  /^core::slice::copy_from_slice_impl::len_mismatch_fail$/,
+  /^core::str::slice_error_fail(_rt)?$/,
+  /^alloc::alloc::handle_alloc_error$/,
+  /^alloc::raw_vec::(capacity_overflow|handle_error)$/,
+  /^std::panicking::panic_with_hook$/,
+  /^(__rustc::)?rust_begin_unwind$/,
+];
+
+/** What writes through a formatter; but not what a formatter writes to. */
+const FORMATTING = /(^|[<& ])core::fmt::(?!Write>)|4core3fmt(?!5Write)/;
+const OF_FORMATTING = /core::fmt::|4core3fmt/;
+
 /** The functions and constants that are reached from outside, where `ended` functions do nothing. */
-export function reached({ functions, constants, roots }, ended) {
+function reached({ functions, constants, roots }, ended) {
   const live = { functions: new Set(), constants: new Set() };
   const open = roots.map((index) => ["functions", index]);
   while (open.length > 0) {
@@ -269,7 +295,7 @@ export function reached({ functions, constants, roots }, ended) {
 }
 
 /** The path of a function, of whose mangled name nothing else is left: `core::panicking::panic`. */
-export function path(mangled) {
+function path(mangled) {
   const legacy = /^_ZN(.*)E/.exec(mangled);
   const plain = /^_RNv(?:Nt)*C(?:s[0-9a-zA-Z]*_)?(.*)$/.exec(mangled);
   let rest = (legacy ?? plain)?.[1];
@@ -290,4 +316,24 @@ export function path(mangled) {
     .replaceAll("$GT$", ">")
     .replaceAll("$RF$", "&")
     .replaceAll("$u20$", " ");
+}
+
+/** The functions that are to do nothing, and what is reached where they do. */
+export function silenced(symbols) {
+  const named = [...symbols.functions].map(([index, { name }]) => [index, path(name ?? "")]);
+  const of = (known) => new Set(named.filter(([, name]) => known(name)).map(([index]) => index));
+  const ended = of((name) => PANICS.some((known) => known.test(name)));
+  // A module that formats nothing itself reaches what formats only from its panics.
+  const formatting = of((name) => FORMATTING.test(name));
+  const itself = of((name) => !OF_FORMATTING.test(name));
+  const formats = [...reached(symbols, ended).functions].some(
+    (index) =>
+      itself.has(index) &&
+      !ended.has(index) &&
+      [...symbols.functions.get(index).calls].some((called) => formatting.has(called)),
+  );
+  if (!formats) {
+    for (const index of formatting) ended.add(index);
+  }
+  return { ended, live: reached(symbols, ended) };
 }

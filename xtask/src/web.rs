@@ -28,9 +28,18 @@ const FEATURES: [&str; 5] = [
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
 ];
-/// How binaryen makes a module small: twice, and a function that is called once stays a function
-/// where it is not tiny, because in a huge one every local variable takes another byte.
-const OPTIMISE: [&str; 5] = ["-Oz", "-Oz", "-ocimfs=20", "-aimfs=1", "-fimfs=1"];
+/// How binaryen makes a module small: blocks and loops are laid out anew first, then twice; and a
+/// function that is called once stays a function where it is not tiny, because in a huge one every
+/// local variable takes another byte.
+const OPTIMISE: [&str; 7] = [
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "-ocimfs=10",
+    "-aimfs=4",
+    "-fimfs=4",
+];
 /// The stack pointer is seen from outside, so that a fault can be cleaned up after. What refers to
 /// what is written down, so that what only faults refer to can be left out.
 const RUSTFLAGS: &str = "-Ctarget-feature=-reference-types,-multivalue \

@@ -392,7 +392,7 @@ fn exact(
     match scaled_of(value, number.decimals) {
         Scaled::NoNumber => return Err(wrong_type(&info.id, &text, "number")),
         // Where whole numbers are expected a fraction is something else, not just too fine.
-        Scaled::TooFine if number.decimals == 0 && text.contains('.') => {
+        Scaled::TooFine if number.decimals == 0 && text.bytes().any(|b| b == b'.') => {
             return Err(wrong_type(&info.id, &text, "number"));
         }
         Scaled::Exact(_) | Scaled::TooFine => {}

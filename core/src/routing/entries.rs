@@ -33,11 +33,10 @@ impl Entries {
         first: Option<FactIx>,
         width: ValueIx,
     ) -> Self {
-        let merged = Merged::new(d, facts);
+        let (table, roots) = ending_in_answers(d, facts);
         let mut entries = Self::default();
         let mut varying = Vec::new();
-        for (duty, (root, slot)) in d.duties.iter().zip(&mut entries.steady).enumerate() {
-            let root = merged.of(*root);
+        for (duty, (root, slot)) in roots.into_iter().zip(&mut entries.steady).enumerate() {
             if root & LEAF == 0 {
                 entries.varying.push(duty);
                 varying.push(root);
@@ -48,10 +47,10 @@ impl Entries {
         for value in 0..width {
             entries.roots.push(entry(&d.table, first, d.world, value));
             let roots = varying.iter();
-            let roots = roots.map(|root| entry(&merged.table, first, *root, value));
+            let roots = roots.map(|root| entry(&table, first, *root, value));
             entries.roots.extend(roots);
         }
-        entries.table = merged.table;
+        entries.table = table;
         entries
     }
 
@@ -73,6 +72,27 @@ pub(super) fn entry(table: &[u32], first: Option<FactIx>, root: Ref, value: Valu
         }
         _ => root,
     }
+}
+
+/// The diagrams with answers alone at their ends, and the roots of the duties.
+fn ending_in_answers(d: &Diagrams, facts: &[FactInfo]) -> (Vec<u32>, Vec<Ref>) {
+    // In a browser each byte of code has to arrive first, and there is no such nearest memory.
+    if cfg!(target_family = "wasm") {
+        let of = |r: &u32| if *r & LEAF == 0 { *r } else { answer(d, *r) };
+        return (
+            d.table.iter().map(of).gather(),
+            d.duties.iter().map(of).gather(),
+        );
+    }
+    let merged = Merged::new(d, facts);
+    let roots = d.duties.iter().map(|root| merged.of(*root)).collect();
+    (merged.table, roots)
+}
+
+/// The leaf of an answer in place of one of an outcome.
+fn answer(d: &Diagrams, leaf: Ref) -> Ref {
+    let outcome = d.outcomes.get((leaf & !LEAF) as usize);
+    LEAF | outcome.map_or(0, |o| o.answer)
 }
 
 /// Nodes made anew, equal ones once.
@@ -112,8 +132,7 @@ impl<'a> Merged<'a> {
     /// What became of a root.
     fn of(&self, root: Ref) -> Ref {
         if root & LEAF != 0 {
-            let outcome = self.from.outcomes.get((root & !LEAF) as usize);
-            return LEAF | outcome.map_or(0, |o| o.answer);
+            return answer(self.from, root);
         }
         self.became.get(root as usize).copied().unwrap_or(LEAF)
     }

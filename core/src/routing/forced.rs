@@ -103,7 +103,12 @@ impl Inner {
                 sure &= leaves.len() == 1 && roles.iter().all(|r| r.len() == 1);
                 if leaves.contains(&1) {
                     rules.push(list.rule);
-                    actors.extend(roles.iter().flatten().flatten());
+                    actors.extend(
+                        roles
+                            .iter()
+                            .flatten()
+                            .filter(|a| **a != super::needed::NOBODY),
+                    );
                 }
             }
             sort(&mut rules);

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::call::answer_pairs;
 use super::case::{FactId, Given, ValueId};
 use super::decide::{Decision, MAX_FACTS};
+use super::order::{Gather as _, joined};
 use super::program;
 use super::router::{Inner, Options, Router};
 use crate::organisation::model::{Duty, ValueIx};
@@ -85,7 +86,7 @@ fn word(inner: &Inner, held: &program::Answer) -> Option<String> {
     match held {
         program::Answer::Held(actors) => {
             let ids = actors.iter().filter_map(|actor| inner.actor_id(*actor));
-            Some(ids.collect::<Vec<_>>().join("+"))
+            Some(joined(&ids.gather(), "+"))
         }
         program::Answer::Unstated => Some("unstated".to_owned()),
         program::Answer::NotApplicable => Some("not_applicable".to_owned()),
@@ -145,7 +146,7 @@ impl Router {
     /// Every answer there is to a single duty, as [`Decision::word`] says it.
     pub fn words(&self) -> Vec<Option<String>> {
         let answers = self.inner.program.diagrams.answers.iter();
-        answers.map(|answer| word(&self.inner, answer)).collect()
+        answers.map(|answer| word(&self.inner, answer)).gather()
     }
 
     /// Answers facts and values, with `ref`, `model` and `on` among them, as

@@ -21,7 +21,13 @@ mod interview;
 mod json;
 mod keep;
 mod line;
+#[cfg(not(target_family = "wasm"))]
 mod names;
+#[cfg(target_family = "wasm")]
+#[path = "names_listed.rs"]
+mod names;
+#[cfg(all(test, not(target_family = "wasm")))]
+mod names_listed;
 mod needed;
 pub(crate) mod order;
 pub(crate) mod program;

@@ -129,12 +129,6 @@ fn long(bytes: &[u8]) -> [u64; 3] {
     [sum, sequence, 0]
 }
 
-/// Eight bytes that stand for a text.
-pub(super) fn stamp(text: &str) -> u64 {
-    let [a, b, _] = long(text.as_bytes());
-    a ^ b
-}
-
 /// What a name is of, its index, and the name.
 type Name<'a> = (u16, u16, &'a Arc<str>);
 
@@ -295,6 +289,7 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::routing::names_listed;
     use crate::routing::program::ValueInfo;
 
     #[test]
@@ -338,11 +333,18 @@ mod tests {
             ),
         ];
         let names = Names::new(&facts);
+        let listed = names_listed::Names::new(&facts);
         for (ix, fact) in facts.iter().enumerate() {
             assert_eq!(names.fact(&fact.id), Some(ix as FactIx));
             for (value, info) in fact.values.iter().enumerate() {
                 assert_eq!(names.value(ix as FactIx, &info.id), Some(value as ValueIx));
             }
+            for other in facts.iter().flat_map(|f| &f.values) {
+                let found = names.value(ix as FactIx, &other.id);
+                assert_eq!(listed.value(ix as FactIx, &other.id), found);
+                assert_eq!(listed.fact(&other.id), None);
+            }
+            assert_eq!(listed.fact(&fact.id), Some(ix as FactIx));
         }
         assert_eq!(names.fact("incident"), None);
         assert_eq!(names.fact(""), None);
@@ -373,7 +375,9 @@ mod tests {
             ..FactInfo::default()
         };
         let names = Names::new(std::slice::from_ref(&fact));
+        let listed = names_listed::Names::new(std::slice::from_ref(&fact));
         for n in 0..3000 {
+            assert_eq!(listed.value_here(0, &id(n)), Some(n as ValueIx));
             assert_eq!(names.value(0, &id(n)), Some(n as ValueIx), "{}", id(n));
             assert_eq!(names.value(0, &format!("{}.", id(n))), None);
         }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::order::Gather as _;
 use super::order::{Seen, add, sort, sort_once};
-use super::program::{Diagrams, FALSE, Filling, LEAF, Program, Ref, TRUE};
+use super::program::{Diagrams, FALSE, FactInfo, Filling, LEAF, Program, Ref, TRUE};
 use crate::organisation::model::{ActorIx, FactIx, Fill, ValueIx};
 
 /// How many steps one analysis of a case may take. Past that every open duty counts as open,
@@ -21,8 +21,7 @@ pub(super) struct Space<'a> {
     diagrams: &'a Diagrams,
     /// For each fact the values it may have, one past the last for "does not exist".
     allowed: Vec<Vec<ValueIx>>,
-    /// For each fact the value that stands for "does not exist", where it may.
-    absent: Vec<Option<ValueIx>>,
+    facts: &'a [FactInfo],
     /// What is left of the work, shared with every part of the analysis.
     work: Rc<Cell<u64>>,
 }
@@ -31,15 +30,10 @@ type Pair = (Ref, Ref);
 
 impl<'a> Space<'a> {
     pub(super) fn new(program: &'a Program, allowed: Vec<Vec<ValueIx>>) -> Self {
-        let absent = program
-            .facts
-            .iter()
-            .map(|f| f.optional.then_some(f.absent()))
-            .gather();
         Self {
             diagrams: &program.diagrams,
             allowed,
-            absent,
+            facts: &program.facts,
             work: Rc::new(Cell::new(MAX_WORK)),
         }
     }
@@ -63,7 +57,7 @@ impl<'a> Space<'a> {
         Self {
             diagrams: self.diagrams,
             allowed,
-            absent: self.absent.clone(),
+            facts: self.facts,
             work: Rc::clone(&self.work),
         }
     }
@@ -212,7 +206,8 @@ impl<'a> Space<'a> {
                 }
                 continue;
             }
-            let absent = self.absent.get(usize::from(top)).copied().flatten();
+            let info = self.facts.get(usize::from(top)).filter(|f| f.optional);
+            let absent = info.map(FactInfo::absent);
             for value in self.allowed(top) {
                 if !self.spend() {
                     return true;
@@ -228,11 +223,14 @@ impl<'a> Space<'a> {
     }
 }
 
+/// Stands among actors for a role that comes to be nobody. No actor has this index.
+pub(super) const NOBODY: ActorIx = ActorIx::MAX;
+
 /// What a role comes to be, over the values of its fact with which the rule may be in force.
-pub(super) fn fillings(space: &Space<'_>, role: &Filling, in_force: Ref) -> Vec<Option<ActorIx>> {
+pub(super) fn fillings(space: &Space<'_>, role: &Filling, in_force: Ref) -> Vec<ActorIx> {
     let mut list = Vec::new();
     match role {
-        Filling::Fixed(actor) => list.push(Some(*actor)),
+        Filling::Fixed(actor) => list.push(*actor),
         Filling::ByFact { fact, table } => {
             for value in space.allowed(*fact) {
                 let part = space.only(*fact, vec![*value]);
@@ -240,8 +238,8 @@ pub(super) fn fillings(space: &Space<'_>, role: &Filling, in_force: Ref) -> Vec<
                     add(
                         &mut list,
                         match table.get(usize::from(*value)) {
-                            Some(Fill::Actor(actor)) => Some(*actor),
-                            Some(Fill::Unstated | Fill::Missing) | None => None,
+                            Some(Fill::Actor(actor)) => *actor,
+                            Some(Fill::Unstated | Fill::Missing) | None => NOBODY,
                         },
                     );
                 }

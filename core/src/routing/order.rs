@@ -54,28 +54,64 @@ pub(crate) fn sort<T: Ord>(list: &mut [T]) {
 
 /// As [`sort`], where `before` says what comes first.
 pub(crate) fn sort_by<T>(list: &mut [T], before: &dyn Fn(&T, &T) -> bool) {
-    let mut rest = list.len();
+    let count = list.len();
+    let mut places = Listed { list, before };
+    // In a browser once for all types.
+    if cfg!(target_family = "wasm") {
+        heap(count, &mut places as &mut dyn Places);
+    } else {
+        heap(count, &mut places);
+    }
+}
+
+/// Entries by their places.
+trait Places {
+    /// Whether the entry at `a` comes before the one at `b`.
+    fn before(&self, a: usize, b: usize) -> bool;
+    fn swap(&mut self, a: usize, b: usize);
+}
+
+struct Listed<'a, T> {
+    list: &'a mut [T],
+    before: &'a dyn Fn(&T, &T) -> bool,
+}
+
+impl<T> Places for Listed<'_, T> {
+    fn before(&self, a: usize, b: usize) -> bool {
+        match (self.list.get(a), self.list.get(b)) {
+            (Some(a), Some(b)) => (self.before)(a, b),
+            _ => false,
+        }
+    }
+
+    fn swap(&mut self, a: usize, b: usize) {
+        self.list.swap(a, b);
+    }
+}
+
+fn heap<P: Places + ?Sized>(count: usize, places: &mut P) {
+    let mut rest = count;
     let mut root = rest / 2;
     while rest > 1 {
         if root > 0 {
             root -= 1;
         } else {
             rest -= 1;
-            list.swap(0, rest);
+            places.swap(0, rest);
         }
         let mut at = root;
-        while let Some(left) = list.get(2 * at + 1) {
+        loop {
             let mut child = 2 * at + 1;
             if child >= rest {
                 break;
             }
-            if child + 1 < rest && list.get(child + 1).is_some_and(|right| before(left, right)) {
+            if child + 1 < rest && places.before(child, child + 1) {
                 child += 1;
             }
-            match (list.get(at), list.get(child)) {
-                (Some(here), Some(greater)) if before(here, greater) => list.swap(at, child),
-                _ => break,
+            if !places.before(at, child) {
+                break;
             }
+            places.swap(at, child);
             at = child;
         }
     }
@@ -84,7 +120,18 @@ pub(crate) fn sort_by<T>(list: &mut [T], before: &dyn Fn(&T, &T) -> bool) {
 /// Sorts a list and drops repetitions.
 pub(crate) fn sort_once<T: Ord>(list: &mut Vec<T>) {
     sort(list);
-    list.dedup();
+    if cfg!(not(target_family = "wasm")) {
+        list.dedup();
+        return;
+    }
+    let mut kept = 0;
+    for at in 0..list.len() {
+        if at == 0 || list.get(at) != list.get(kept - 1) {
+            list.swap(at, kept);
+            kept += 1;
+        }
+    }
+    list.truncate(kept);
 }
 
 /// Puts an entry into its place of a short sorted list, once.

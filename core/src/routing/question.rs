@@ -6,7 +6,7 @@ use super::answer::{Asked, Entries, Question, Refusal, Status, ValueChoice};
 use super::case::Case;
 use super::decide::UNKNOWN;
 use super::holds::holds;
-use super::needed::{Space, fillings};
+use super::needed::{NOBODY, Space, fillings};
 use super::order::Gather as _;
 use super::order::{add, sort_once};
 use super::program::{Answer, LEAF, Ref};
@@ -57,8 +57,8 @@ pub(super) struct Prospects {
     pub(super) singles: Vec<Vec<u32>>,
     /// For each rule of a list duty whether it may be in force (1) or not (0).
     pub(super) lists: Vec<Vec<u32>>,
-    /// For each rule of a list duty, what each of its roles may come to be.
-    pub(super) roles: Vec<Vec<Vec<Option<ActorIx>>>>,
+    /// For each rule of a list duty, what each of its roles may come to be; `NOBODY` among them.
+    pub(super) roles: Vec<Vec<Vec<ActorIx>>>,
 }
 
 impl Prospects {
@@ -201,6 +201,12 @@ impl Inner {
         space
     }
 
+    /// The values that each fact may have where nothing is known.
+    pub(super) fn all_values(&self) -> Vec<Vec<ValueIx>> {
+        let facts = self.program.facts.iter();
+        facts.map(|fact| (0..fact.arity()).gather()).gather()
+    }
+
     /// The values that each fact may have, before the world is asked.
     pub(super) fn possible_values(&self, given: &[ValueIx]) -> Vec<Vec<ValueIx>> {
         self.space(given).into_allowed()
@@ -317,16 +323,19 @@ impl Inner {
         let needed = |fact: FactIx| {
             roots.iter().any(|r| space.matters(*r, fact)) || self.fills(fact, prospects)
         };
-        let surely = |f: &&(FactIx, bool)| f.1;
-        candidates
-            .iter()
-            .filter(surely)
-            .find(|f| needed(f.0))
-            .or_else(|| candidates.iter().find(|f| needed(f.0)))
-            .or_else(|| candidates.iter().find(|f| divides(space, &roots, f.0)))
-            .or_else(|| candidates.iter().find(surely))
-            .or_else(|| candidates.first())
-            .map(|f| f.0)
+        let wanted: [&dyn Fn(FactIx, bool) -> bool; 5] = [
+            &|fact, surely| surely && needed(fact),
+            &|fact, _| needed(fact),
+            &|fact, _| divides(space, &roots, fact),
+            &|_, surely| surely,
+            &|_, _| true,
+        ];
+        for wanted in wanted {
+            if let Some((fact, _)) = candidates.iter().find(|(f, surely)| wanted(*f, *surely)) {
+                return Some(*fact);
+            }
+        }
+        None
     }
 
     /// Whether a role of a list depends on the fact.
@@ -429,7 +438,9 @@ impl Inner {
             let rules = d.lists.iter().zip(&prospects.lists).zip(&prospects.roles);
             for ((_, leaves), roles) in rules.filter(|((l, _), _)| l.duty == duty) {
                 sure &= leaves.len() <= 1 && roles.iter().all(|r| r.len() <= 1);
-                actors.extend(roles.iter().flatten().flatten());
+                for role in roles {
+                    actors.extend(role.iter().filter(|a| **a != NOBODY));
+                }
             }
             let list = if sure { &mut settled } else { &mut open };
             list.push((duty, self.ids(actors)));

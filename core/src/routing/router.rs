@@ -8,7 +8,7 @@ use super::call::answer_line;
 use super::case::{Case, FactId, Given, ValueId};
 use super::decide::{Decision, MAX_FACTS, UNKNOWN};
 use super::entries::{Entries, entry};
-use super::names::{self, Names};
+use super::names::Names;
 use super::order::Gather as _;
 use super::program::{self, Filling, Program, Ref};
 use super::question::{Outlook, bits};
@@ -335,6 +335,10 @@ impl Inner {
         let entries = Entries::new(d, facts, first, width);
         // What is the same for every case of this value, and says nothing, is left out.
         let saying = |roots: &mut dyn Iterator<Item = Ref>| -> Vec<Vec<(u32, Ref)>> {
+            // In a browser they are looked through each time.
+            if cfg!(target_family = "wasm") {
+                return Vec::new();
+            }
             let roots: Vec<Ref> = roots.gather();
             (0..width)
                 .map(|value| {
@@ -434,20 +438,7 @@ impl Inner {
             about_the_way,
             kind_fact: named("kind"),
             system_fact: named("system"),
-            only: d
-                .answers
-                .iter()
-                .map(|answer| match answer {
-                    program::Answer::Held(actors) => match actors.as_slice() {
-                        [one] => program
-                            .actors
-                            .get(usize::from(*one))
-                            .map(|a| Arc::clone(&a.id)),
-                        _ => None,
-                    },
-                    _ => None,
-                })
-                .gather(),
+            only: only(&program),
             parties,
             belonging: Belonging::new(&program),
             rule_cites: program.rules.iter().map(|r| cite(&r.cite)).gather(),
@@ -460,7 +451,7 @@ impl Inner {
                 engine: Arc::clone(&program.engine),
             },
             lexicons: Lexicons::default(),
-            stamp: names::stamp(&program.fingerprint),
+            stamp: super::save::stamp(&program.fingerprint),
             begins,
             is_ranked,
             cites,
@@ -578,6 +569,24 @@ impl Inner {
             &more,
         )))
     }
+}
+
+/// For each answer, the id of its holder where there is exactly one.
+fn only(program: &Program) -> Vec<Option<Arc<str>>> {
+    if cfg!(target_family = "wasm") {
+        return Vec::new();
+    }
+    let holder = |answer: &program::Answer| match answer {
+        program::Answer::Held(actors) => match actors.as_slice() {
+            [one] => {
+                let actor = program.actors.get(usize::from(*one));
+                actor.map(|a| Arc::clone(&a.id))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    program.diagrams.answers.iter().map(holder).collect()
 }
 
 /// Whether a condition reads one of these facts. Conditions nest at most as deep as the reader

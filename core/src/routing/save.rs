@@ -12,7 +12,6 @@
 //! the other, whose texts are then empty, or together with the file that holds them.
 
 use super::columns::{Reader, STREAMS, Writer, number_to};
-use super::names;
 use super::program::Program;
 use super::router::Router;
 use crate::text::Lang;
@@ -147,11 +146,17 @@ pub(super) fn save_texts(program: &Program, lang: Lang) -> Vec<u8> {
     for (of, bit, stream) in LANGUAGES {
         if of == lang {
             bytes.extend([FORMAT, ALONE | bit]);
-            bytes.extend(names::stamp(&program.fingerprint).to_le_bytes());
+            bytes.extend(stamp(&program.fingerprint).to_le_bytes());
             bytes.extend(texts.get(stream).into_iter().flatten());
         }
     }
     bytes
+}
+
+/// Eight bytes that stand for a text (FNV-1a: G. Fowler, L. C. Noll and K.-P. Vo, 1991).
+pub(super) fn stamp(text: &str) -> u64 {
+    let mix = |sum: u64, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, mix)
 }
 
 /// The languages of a file and what follows its head.
@@ -197,7 +202,7 @@ pub(super) fn load(bytes: &[u8], more: Option<&[u8]>) -> Result<Program, LoadErr
     let [numbers, ids, sv] = parts;
     let mut texts: Texts<'_> = [Some(ids), None, None];
     put(&mut texts, languages, [sv, rest]);
-    let mut stamp = None;
+    let mut belongs_to = None;
     if let Some(more) = more {
         let (language, body) = opened(more)?;
         let (of, text) = body.split_first_chunk::<8>().ok_or(LoadError::Damaged)?;
@@ -205,14 +210,14 @@ pub(super) fn load(bytes: &[u8], more: Option<&[u8]>) -> Result<Program, LoadErr
             return Err(LoadError::OtherTexts);
         }
         put(&mut texts, language, [text, text]);
-        stamp = Some(u64::from_le_bytes(*of));
+        belongs_to = Some(u64::from_le_bytes(*of));
     }
     if texts == [Some(ids), None, None] {
         return Err(LoadError::Damaged);
     }
     let mut reader = Reader::new(numbers, texts);
     let program: Program = reader.at(0);
-    if stamp.is_some_and(|of| of != names::stamp(&program.fingerprint)) {
+    if belongs_to.is_some_and(|of| of != stamp(&program.fingerprint)) {
         return Err(LoadError::OtherTexts);
     }
     if reader.is_complete() && super::validate::is_sound(&program) {

@@ -136,11 +136,10 @@ fn between(
     row: &[ValueIx],
     bound: &[Bound; 2],
 ) -> Option<Vec<ActorIx>> {
-    let mut list: Vec<ActorIx> = i
-        .via
-        .iter()
-        .map(|e| end_actor(e, row, bound))
-        .collect::<Option<_>>()?;
+    let mut list: Vec<ActorIx> = Vec::new();
+    for end in &i.via {
+        list.push(end_actor(end, row, bound)?);
+    }
     if reversed {
         list.reverse();
     }

@@ -9,7 +9,7 @@ use super::case::decimal;
 use super::needed::{Space, fillings};
 use super::order::Gather as _;
 use super::order::add;
-use super::program::{Answer, FactInfo, SystemInfo};
+use super::program::{ActorInfo, Answer, FactInfo, SystemInfo};
 use super::refusal::Code;
 use super::router::{Inner, Router};
 use crate::organisation::model::{ActorIx, ActorKind, Duty, FactIx, Fill, Place, ValueIx};
@@ -136,8 +136,9 @@ impl Router {
     /// Who an actor or a system is, and what they answer for.
     pub fn who(&self, id: &str) -> Result<Who, Box<Refusal>> {
         let inner = &*self.inner;
-        if let Some(actor) = inner.program.actors.iter().position(|a| &*a.id == id) {
-            return Ok(Who::Actor(Box::new(inner.who_actor(actor))));
+        let actors = &inner.program.actors;
+        if let Some((actor, at)) = actors.iter().zip(0..).find(|(a, _)| &*a.id == id) {
+            return Ok(Who::Actor(Box::new(inner.who_actor(actor, at))));
         }
         let systems = inner
             .system_fact
@@ -193,11 +194,9 @@ impl Inner {
         })
     }
 
-    fn who_actor(&self, at: usize) -> WhoActor {
+    fn who_actor(&self, info: &ActorInfo, ix: ActorIx) -> WhoActor {
         let program = &self.program;
-        let ix = ActorIx::try_from(at).unwrap_or(ActorIx::MAX);
-        let info = program.actors.get(at).cloned().unwrap_or_default();
-        let party = self.parties.get(at).cloned();
+        let party = self.parties.get(usize::from(ix));
         let ids = |actors: &[ActorIx]| actors.iter().filter_map(|a| self.shared_id(*a)).gather();
         let systems = self
             .system_fact
@@ -218,14 +217,8 @@ impl Inner {
                 ActorKind::Body => "body",
                 ActorKind::Role => "role",
             },
-            unit: party
-                .as_ref()
-                .map(|p| Arc::clone(&p.unit))
-                .unwrap_or_default(),
-            home_unit: party
-                .as_ref()
-                .map(|p| Arc::clone(&p.home_unit))
-                .unwrap_or_default(),
+            unit: party.map(|p| Arc::clone(&p.unit)).unwrap_or_default(),
+            home_unit: party.map(|p| Arc::clone(&p.home_unit)).unwrap_or_default(),
             capacity: capacity(info.capacity),
             sample: info.sample,
             members: ids(&info.members),
@@ -248,8 +241,8 @@ impl Inner {
                 (ActorKind::Unit, Place::Unstated) => Some(Arc::from("unstated")),
                 _ => None,
             },
-            id: info.id,
-            title: info.title,
+            id: Arc::clone(&info.id),
+            title: Arc::clone(&info.title),
         }
     }
 
@@ -291,7 +284,7 @@ impl Inner {
                 let roles = self.roles(list.rule, list.duty);
                 if roles
                     .iter()
-                    .any(|r| fillings(&space, r, list.in_force).contains(&Some(actor)))
+                    .any(|r| fillings(&space, r, list.in_force).contains(&actor))
                 {
                     has_it(list.duty, kind);
                 }
@@ -313,13 +306,7 @@ impl Inner {
 
     /// All cases of one kind.
     fn cases_of(&self, fact: FactIx, kind: ValueIx) -> Space<'_> {
-        let all = self
-            .program
-            .facts
-            .iter()
-            .map(|f| (0..f.arity()).gather())
-            .gather();
-        let mut space = Space::new(&self.program, all);
+        let mut space = Space::new(&self.program, self.all_values());
         space.restrict(fact, vec![kind]);
         space
     }

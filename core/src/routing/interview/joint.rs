@@ -91,7 +91,7 @@ impl Joint {
         let (duties, lists) = (d.duties.len(), d.lists.len());
         let mut singles = filled(Vec::new(), duties);
         let mut in_force = filled(Vec::new(), lists);
-        let mut roles: Vec<Vec<Vec<Option<ActorIx>>>> = filled(Vec::new(), lists);
+        let mut roles: Vec<Vec<Vec<ActorIx>>> = filled(Vec::new(), lists);
         for leaf in reached {
             let parts = self.leaves.get(*leaf & !LEAF);
             for (list, part) in singles.iter_mut().chain(&mut in_force).zip(parts) {
@@ -105,7 +105,7 @@ impl Joint {
         for ((entry, bits), filled) in rules {
             if bits.contains(&1) {
                 let of = |role: &Filling| match role {
-                    Filling::Fixed(actor) => vec![Some(*actor)],
+                    Filling::Fixed(actor) => vec![*actor],
                     Filling::ByFact { .. } => Vec::new(),
                 };
                 *filled = inner.roles(entry.rule, entry.duty).iter().map(of).gather();
@@ -119,7 +119,8 @@ impl Joint {
                 let holds = of_rules.get(role.list).is_some_and(|b| *b & !LEAF == 1);
                 let slot = roles.get_mut(role.list).and_then(|r| r.get_mut(role.place));
                 if let Some(slot) = slot.filter(|_| holds) {
-                    let actor = code.checked_sub(1).and_then(|a| ActorIx::try_from(a).ok());
+                    // A code is one more than an actor's index.
+                    let actor = code.wrapping_sub(1) as ActorIx;
                     crate::routing::order::add(slot, actor);
                 }
             }

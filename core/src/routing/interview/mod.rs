@@ -112,18 +112,12 @@ impl Router {
     pub fn interviewer(&self, asking: Asking, options: Options) -> Interviewer {
         let inner = &*self.inner;
         let may_ask = inner.may_ask(&asking);
-        let all: Vec<Vec<ValueIx>> = inner
-            .program
-            .facts
-            .iter()
-            .map(|f| (0..f.arity()).gather())
-            .gather();
         Interviewer {
             router: self.clone(),
             asking,
             options,
             may_ask,
-            joint: Joint::new(inner, &all),
+            joint: Joint::new(inner, &inner.all_values()),
             mix: Table::default(),
             mix_root: OUT,
             plan: Plan::default(),

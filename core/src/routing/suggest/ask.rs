@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{Apart, Ask, Candidate};
 use crate::organisation::model::{Duty, FactIx, ValueIx};
-use crate::routing::answer::{Asked, ValueChoice};
 use crate::routing::decide::UNKNOWN;
 use crate::routing::needed::Space;
 use crate::routing::order::sort_once;
@@ -25,11 +24,7 @@ impl Inner {
 
     /// The cases a suggestion may come to.
     fn cases(&self, candidate: &Candidate) -> Space<'_> {
-        let facts = &self.program.facts;
-        let mut space = Space::new(
-            &self.program,
-            facts.iter().map(|f| (0..f.arity()).gather()).gather(),
-        );
+        let mut space = Space::new(&self.program, self.all_values());
         for (fact, value) in self.known(candidate) {
             space.restrict(fact, vec![value]);
         }
@@ -85,24 +80,17 @@ impl Inner {
     }
 
     fn which_kind(&self, near: &[&Candidate]) -> Option<Ask> {
-        let fact = self.program.facts.get(usize::from(self.kind_fact?))?;
-        let values = near
-            .iter()
-            .filter_map(|c| self.value(self.kind_fact, c.kind));
-        let choice = |v: &crate::routing::program::ValueInfo| ValueChoice {
-            id: Arc::clone(&v.id),
-            title: Arc::clone(&v.title),
-        };
+        let kinds: Vec<ValueIx> = near.iter().filter_map(|c| c.kind).gather();
         let mut not = Vec::new();
-        for kind in near.iter().filter_map(|c| c.kind) {
-            let entry = self.program.kinds.get(usize::from(kind));
+        for kind in &kinds {
+            let entry = self.program.kinds.get(usize::from(*kind));
             for (other, text) in entry.into_iter().flat_map(|k| &k.not) {
                 let id = |kind| {
                     self.value(self.kind_fact, Some(kind))
                         .map(|v| Arc::clone(&v.id))
                 };
-                if near.iter().any(|c| c.kind == Some(*other))
-                    && let (Some(kind), Some(other)) = (id(kind), id(*other))
+                if kinds.contains(other)
+                    && let (Some(kind), Some(other)) = (id(*kind), id(*other))
                 {
                     let text = Arc::clone(text);
                     not.push(Apart { kind, other, text });
@@ -110,13 +98,7 @@ impl Inner {
             }
         }
         Some(Ask {
-            question: Asked {
-                fact: Arc::clone(&fact.id),
-                text: Arc::clone(fact.question.as_ref().unwrap_or(&fact.title)),
-                help: fact.help.clone(),
-                values: values.map(choice).gather(),
-                known_by: fact.known_by.clone(),
-            },
+            question: self.asked(self.kind_fact?, &kinds),
             not,
         })
     }

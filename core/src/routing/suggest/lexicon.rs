@@ -1,16 +1,35 @@
 //! The policy's own words in one language, and where a typed word is found among them.
 
 use super::words::{Stems, Word};
-use crate::routing::order::{Gather as _, joined, sort, sort_by};
+use crate::routing::order::{Gather as _, joined, sort_by};
 use crate::routing::program::Program;
 use crate::suggest::distance;
 use crate::text::Lang;
 
-/// What a word of the policy says something about.
+/// What a word of the policy says something about: a kind, or after all kinds a system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Topic {
-    Kind(u16),
-    System(u16),
+pub(super) struct Topic(u32);
+
+/// The topics from here on are systems.
+const SYSTEMS: u32 = 1 << 16;
+
+impl Topic {
+    fn kind(at: usize) -> Self {
+        Self(at as u32)
+    }
+
+    fn system(at: usize) -> Self {
+        Self(SYSTEMS | at as u32)
+    }
+
+    pub(super) fn is_system(self) -> bool {
+        self.0 >= SYSTEMS
+    }
+
+    /// Its place among the kinds, or among the systems.
+    pub(super) fn place(self) -> usize {
+        (self.0 % SYSTEMS) as usize
+    }
 }
 
 /// How much a word says about a kind or a system, in hundredths.
@@ -58,7 +77,7 @@ struct Entry {
 }
 
 /// What a word says about a topic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct About {
     topic: Topic,
     /// [`KEYWORD`] or [`TITLE`].
@@ -110,14 +129,16 @@ impl Lexicon {
             let value = program.facts.get(fact?)?.values.get(at)?;
             Some(value.title.get(lang))
         };
-        let kinds = program.kinds.iter().enumerate().map(|(at, k)| {
-            let topic = Topic::Kind(u16::try_from(at).unwrap_or(u16::MAX));
-            (topic, &k.keywords, title(kind_fact, at))
-        });
-        let systems = program.systems.iter().enumerate().map(|(at, s)| {
-            let topic = Topic::System(u16::try_from(at).unwrap_or(u16::MAX));
-            (topic, &s.keywords, title(system_fact, at))
-        });
+        let kinds = program
+            .kinds
+            .iter()
+            .enumerate()
+            .map(|(at, k)| (Topic::kind(at), &k.keywords, title(kind_fact, at)));
+        let systems = program
+            .systems
+            .iter()
+            .enumerate()
+            .map(|(at, s)| (Topic::system(at), &s.keywords, title(system_fact, at)));
         for (topic, keywords, title) in kinds.chain(systems) {
             let keywords = match lang {
                 Lang::Sv => &keywords.sv,
@@ -134,12 +155,12 @@ impl Lexicon {
                 }
             }
             for word in stems.words(title.unwrap_or("")) {
-                if word.plain.chars().count() >= SHORTEST_OF_TITLE {
+                if word.plain.chars().nth(SHORTEST_OF_TITLE - 1).is_some() {
                     found.push((word.stem, Some(About::name(topic))));
                 }
             }
         }
-        sort_by(&mut found, &|a, b| a < b);
+        sort_by(&mut found, &|a, b| a.0 < b.0);
         let mut entries: Vec<Entry> = Vec::new();
         for (stem, said) in &found {
             let letters: Vec<char> = stem.chars().gather();
@@ -162,10 +183,9 @@ impl Lexicon {
             phrases: Vec::new(),
         };
         for (parts, topic) in phrases {
-            let parts: Option<Vec<usize>> = parts.iter().map(|p| lexicon.find(p)).collect();
-            if let Some(parts) = parts {
-                lexicon.phrases.push(Phrase { parts, topic });
-            }
+            // Every part is among the entries.
+            let parts = parts.iter().filter_map(|p| lexicon.find(p)).gather();
+            lexicon.phrases.push(Phrase { parts, topic });
         }
         lexicon
     }
@@ -225,9 +245,9 @@ impl Lexicon {
             return;
         };
         for about in &entry.topics {
-            let sharing = match about.topic {
-                Topic::Kind(_) => entry.kinds,
-                Topic::System(_) => entry.systems,
+            let sharing = match about.topic.is_system() {
+                false => entry.kinds,
+                true => entry.systems,
             };
             let rarity = SHARED + (100 - SHARED) / sharing.max(1);
             let say = Say {
@@ -340,12 +360,12 @@ impl Entry {
             known.is_name |= about.is_name;
             return;
         }
-        match about.topic {
-            Topic::Kind(_) => self.kinds += 1,
-            Topic::System(_) => self.systems += 1,
+        match about.topic.is_system() {
+            false => self.kinds += 1,
+            true => self.systems += 1,
         }
         self.topics.push(about);
-        sort(&mut self.topics);
+        sort_by(&mut self.topics, &|a, b| a.topic < b.topic);
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-use self::lexicon::{Lexicon, Topic};
+use self::lexicon::Lexicon;
 use self::words::Word;
 use super::answer::Asked;
 use super::order::sort_by;
@@ -171,11 +171,11 @@ impl Inner {
             filled(Sum::default(), self.program.systems.len()),
         );
         for say in lexicon.say(&words).iter().flatten() {
-            let sum = match say.topic {
-                Topic::Kind(at) => kinds.get_mut(usize::from(at)),
-                Topic::System(at) => systems.get_mut(usize::from(at)),
+            let sums = match say.topic.is_system() {
+                false => &mut kinds,
+                true => &mut systems,
             };
-            if let Some(sum) = sum {
+            if let Some(sum) = sums.get_mut(say.topic.place()) {
                 sum.points += say.points;
                 sum.words |= say.words;
                 sum.is_named |= say.is_name;
