@@ -107,7 +107,9 @@ export class Router {
   tryRoute(facts, options) {
     const asked = own(options);
     const given = call(facts, asked);
-    return JSON.parse(this.#host.ask(() => this.#live().answer(given, this.#flags(asked))));
+    const told = this.#host.ask(() => this.#live().routed(given, this.#flags(asked)));
+    // A question or a refusal stands behind what may have been meant.
+    return JSON.parse(told.slice(1 + (told[0] === "=" ? 0 : told.indexOf("\n"))));
   }
 
   decide(facts) {

@@ -78,7 +78,7 @@ impl Engine {
         };
         case().map_err(
             |refusal| match router.answer_pairs(given.to_vec(), flags.options()) {
-                refused @ Answer::Refused(_) => Failure::Answer(Box::new(refused)),
+                refused @ Answer::Refused(_) => refused.into(),
                 _ => refusal.into(),
             },
         )
@@ -163,21 +163,14 @@ impl Engine {
         self.router.about_json()
     }
 
-    /// The answer to a case.
-    pub fn answer(&self, given: &str, flags: u32) -> String {
-        let (flags, given) = (Flags(flags), pieces(given));
-        let answer = self.router.answer_pairs(pairs(&given), flags.options());
-        flags.demands().of(answer).to_json()
-    }
-
     /// The answer to a case; anything but a route is a failure.
     pub fn routed(&self, given: &str, flags: u32) -> String {
         let (flags, given) = (Flags(flags), pieces(given));
         let answer = self.router.answer_pairs(pairs(&given), flags.options());
         let answer = flags.demands().of(answer);
-        told(match answer.route() {
-            Some(_) => Ok(answer.to_json()),
-            None => Err(Failure::Answer(Box::new(answer))),
+        told(match answer.route().is_some() {
+            true => Ok(answer.into_json()),
+            false => Err(answer.into()),
         })
     }
 

@@ -5,8 +5,8 @@ use bestit::{Answer, Refusal};
 
 /// Why a call has no answer.
 pub(crate) enum Failure {
-    /// A question or a refusal.
-    Answer(Box<Answer>),
+    /// A question or a refusal, already told.
+    Answer(String),
     /// A call that has no answer.
     Call(String),
     #[cfg(feature = "lab")]
@@ -15,20 +15,25 @@ pub(crate) enum Failure {
     Claim(Box<bestit::analysis::ClaimError>),
 }
 
+impl From<Answer> for Failure {
+    fn from(answer: Answer) -> Self {
+        let suggestion = answer.refusal().and_then(|r| r.suggestion.clone());
+        let suggestion = suggestion.as_deref().unwrap_or_default();
+        // No suggestion holds a line break: it is an id.
+        Failure::Answer(joined(&["a", suggestion, "\n", &answer.into_json()]))
+    }
+}
+
 impl From<Box<Refusal>> for Failure {
     fn from(refusal: Box<Refusal>) -> Self {
-        Failure::Answer(Box::new(Answer::Refused(refusal)))
+        Answer::Refused(refusal).into()
     }
 }
 
 impl Failure {
     fn text(self) -> String {
         match self {
-            Failure::Answer(answer) => {
-                let suggestion = answer.refusal().and_then(|r| r.suggestion.as_deref());
-                // No suggestion holds a line break: it is an id.
-                joined(&["a", suggestion.unwrap_or_default(), "\n", &answer.to_json()])
-            }
+            Failure::Answer(text) => text,
             Failure::Call(message) => joined(&["c", &message]),
             #[cfg(feature = "lab")]
             Failure::Findings(findings) => {

@@ -247,7 +247,7 @@ impl Made {
         let given = pieces(given);
         let case = self.engine().case(&pairs(&given), flags)?;
         let why = self.router().why_with(&case, flags.options());
-        why.map(|why| json(&why)).map_err(Failure::Answer)
+        why.map(|why| json(&why)).map_err(|answer| (*answer).into())
     }
 
     fn why_not(

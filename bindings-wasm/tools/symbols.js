@@ -200,18 +200,23 @@ export function symbolsOf(bytes) {
               owner: constant,
             }))
             .sort((a, b) => a.from - b.from || a.to - b.to);
+    let body = 0;
     for (let count = reader.number(); count > 0; count -= 1) {
       const type = reader.byte();
       const offset = reader.number();
       const index = reader.number();
       const addend = WITH_ADDEND.has(type) ? reader.signed() : 0;
       const symbol = symbols[index];
-      const owners =
-        target.kind === CODE
-          ? [ranges.find(({ to }) => offset < to)?.owner]
-          : ranges
-              .filter(({ from, to }) => offset >= from && offset < to)
-              .map(({ owner }) => owner);
+      let owners;
+      if (target.kind === CODE) {
+        // They come in the order of the code.
+        while (ranges[body].to <= offset) body += 1;
+        owners = [ranges[body].owner];
+      } else {
+        owners = ranges
+          .filter(({ from, to }) => offset >= from && offset < to)
+          .map(({ owner }) => owner);
+      }
       if (owners.length === 0 || owners.includes(undefined)) {
         throw new Error(`nothing stands at ${offset}`);
       }

@@ -52,6 +52,11 @@ impl Answer {
     pub fn to_json(&self) -> String {
         super::json::answer(self)
     }
+
+    /// As [`Answer::to_json`], for a binding that needs nothing else of it.
+    pub fn into_json(self) -> String {
+        self.to_json()
+    }
 }
 
 /// Which of the three an answer is.

@@ -184,6 +184,18 @@ impl<'a> Reader<'a> {
         T::read(self)
     }
 
+    /// As many entries as a number says, each from the column it stands in.
+    fn each(&mut self, read: &mut dyn FnMut(&mut Self)) {
+        let column = self.column;
+        for _ in 0..self.number_to(MANY) {
+            self.column = column;
+            read(self);
+            if self.failed {
+                break;
+            }
+        }
+    }
+
     fn wide(&mut self) -> u64 {
         let mut sum = 0u64;
         if let Some(column) = self.columns.get_mut(self.column) {
@@ -399,14 +411,8 @@ impl<T: Saved> Saved for Vec<T> {
     }
 
     fn read(from: &mut Reader<'_>) -> Self {
-        let column = from.column;
         let mut list = Vec::new();
-        for _ in 0..from.number_to(MANY) {
-            list.push(from.at(column));
-            if from.failed {
-                break;
-            }
-        }
+        from.each(&mut |from| list.push(T::read(from)));
         list
     }
 }
