@@ -28,18 +28,11 @@ const FEATURES: [&str; 5] = [
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
 ];
-/// How binaryen makes a module small: blocks and loops are laid out anew first, then twice; and a
-/// function that is called once stays a function where it is not tiny, because in a huge one every
-/// local variable takes another byte.
-const OPTIMISE: [&str; 7] = [
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-    "-ocimfs=10",
-    "-aimfs=4",
-    "-fimfs=4",
-];
+/// How binaryen makes a module small. A function that is called once stays a function where it is
+/// not tiny, because in a huge one every local variable takes another byte.
+const SMALL: [&str; 4] = ["-Oz", "-ocimfs=10", "-aimfs=4", "-fimfs=4"];
+/// What comes before: blocks and loops are laid out anew.
+const ANEW: [&str; 3] = ["--flatten", "--rereloop", "-Oz"];
 /// The stack pointer is seen from outside, so that a fault can be cleaned up after. What refers to
 /// what is written down, so that what only faults refer to can be left out.
 const RUSTFLAGS: &str = "-Ctarget-feature=-reference-types,-multivalue \
@@ -170,12 +163,15 @@ fn module(name: &str, features: &str) -> Result<(), String> {
         return Ok(());
     }
     let (from, to) = (at(&input), at(&output));
-    let mut args = Vec::from(OPTIMISE);
+    let mut args = Vec::from(ANEW);
+    args.extend(SMALL);
     args.extend([text(&from)?, "-o", text(&to)?]);
     args.extend(FEATURES);
     tool(&format!("optimise `{name}`"), "wasm-opt", &args)?;
     cleared(name, &to)?;
-    let mut args = vec!["--memory-packing", text(&to)?, "-o", text(&to)?];
+    // What is called most has the shortest number.
+    let mut args = Vec::from(SMALL);
+    args.extend(["--reorder-functions", text(&to)?, "-o", text(&to)?]);
     args.extend(FEATURES);
     tool(&format!("pack `{name}`"), "wasm-opt", &args)?;
     write(&before, bytes)

@@ -252,23 +252,6 @@ impl Json {
         self.close('}');
     }
 
-    /// A rule in force or overridden, still open.
-    fn rule(
-        &mut self,
-        rule: &str,
-        duties: &[Duty],
-        basis: &[Arc<str>],
-        cite: &[Cite],
-        text: &Text,
-    ) {
-        self.open('{');
-        self.key("rule").string(rule);
-        self.key("duties").duties(duties);
-        self.key("basis").strings(basis);
-        self.key("cite").cites(cite);
-        self.key("text").text(text);
-    }
-
     fn possible(&mut self, entries: &Entries<Duty, Vec<Arc<str>>>) {
         self.open('{');
         for (duty, ids) in &entries.0 {
@@ -312,20 +295,23 @@ pub(super) fn route(route: &Route) -> String {
     json.close(']');
     json.key("because").open('[');
     for reason in &route.because {
-        let (duties, basis) = (&reason.duties, &reason.basis);
-        json.rule(&reason.rule, duties, basis, &reason.cite, &reason.text);
+        json.open('{');
+        json.key("rule").string(&reason.rule);
+        json.key("duties").duties(&reason.duties);
+        json.key("basis").strings(&reason.basis);
+        json.key("cite").cites(&reason.cite);
+        json.key("text").text(&reason.text);
         json.close('}');
     }
     json.close(']');
     json.key("overridden").open('[');
     for rule in &route.overridden {
-        json.rule(
-            &rule.rule,
-            &rule.duties,
-            &rule.basis,
-            &rule.cite,
-            &rule.text,
-        );
+        json.open('{');
+        json.key("rule").string(&rule.rule);
+        json.key("duties").duties(&rule.duties);
+        json.key("basis").strings(&rule.basis);
+        json.key("cite").cites(&rule.cite);
+        json.key("text").text(&rule.text);
         json.key("by").strings(&rule.by);
         json.close('}');
     }
