@@ -18,9 +18,9 @@ for (const index of before.functions) {
   for (const place of functions.get(index)?.data ?? []) referred.add(place);
 }
 const bytes = readFileSync(from);
-// Of those, any number in the code may be the address, and any address within a constant keeps it. So does
-// that of its end, unless another begins there and the linker knows of no such address; and so does
-// one that is made from an address outside of it.
+// Of those, any number in the code may be the address, and any address within a constant keeps it.
+// So does that of its end, unless another begins there and the linker knows of no such address; and
+// so does one that is made from an address outside of it.
 const text = binaryen
   .readBinary(bytes)
   .emitText()
