@@ -127,36 +127,58 @@ pub(super) fn save(program: &Program, langs: &[Lang]) -> Vec<u8> {
         }
     }
     let [ids, sv, en] = &texts;
-    let mut bytes = MAGIC.to_vec();
-    bytes.extend([FORMAT, languages]);
+    let mut body = Vec::new();
     for part in [&numbers, ids, sv] {
         let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
-        bytes.extend_from_slice(&length.to_le_bytes());
+        body.extend_from_slice(&length.to_le_bytes());
     }
     for part in [&numbers, ids, sv, en] {
-        bytes.extend_from_slice(part);
+        body.extend_from_slice(part);
     }
-    bytes
+    sealed(languages, &body)
 }
 
 /// One language's texts of a program.
 pub(super) fn save_texts(program: &Program, lang: Lang) -> Vec<u8> {
     let (_, texts) = written(program);
-    let mut bytes = MAGIC.to_vec();
+    let mut languages = ALONE;
+    let mut body = stamp(&program.fingerprint).to_le_bytes().to_vec();
     for (of, bit, stream) in LANGUAGES {
         if of == lang {
-            bytes.extend([FORMAT, ALONE | bit]);
-            bytes.extend(stamp(&program.fingerprint).to_le_bytes());
-            bytes.extend(texts.get(stream).into_iter().flatten());
+            languages |= bit;
+            body.extend(texts.get(stream).into_iter().flatten());
         }
     }
+    sealed(languages, &body)
+}
+
+/// A file: its head, which says what it is and what its bytes come to, and its body.
+fn sealed(languages: u8, body: &[u8]) -> Vec<u8> {
+    let mut bytes = MAGIC.to_vec();
+    bytes.push(FORMAT);
+    bytes.extend_from_slice(&sum(languages, body).to_le_bytes());
+    bytes.push(languages);
+    bytes.extend_from_slice(body);
     bytes
 }
 
-/// Eight bytes that stand for a text (FNV-1a: G. Fowler, L. C. Noll and K.-P. Vo, 1991).
+/// What a file's bytes come to. Whichever one of them changes, this does.
+fn sum(languages: u8, body: &[u8]) -> u64 {
+    mixed(mixed(BASIS, &[languages]), body)
+}
+
+/// Eight bytes that stand for a text.
 pub(super) fn stamp(text: &str) -> u64 {
-    let mix = |sum: u64, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, mix)
+    mixed(BASIS, text.as_bytes())
+}
+
+/// Where FNV-1a begins (G. Fowler, L. C. Noll and K.-P. Vo, 1991).
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// Mixes bytes into a number as FNV-1a does.
+fn mixed(from: u64, bytes: &[u8]) -> u64 {
+    let mix = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.iter().fold(from, mix)
 }
 
 /// The languages of a file and what follows its head.
@@ -169,7 +191,12 @@ fn opened(bytes: &[u8]) -> Result<(u8, &[u8]), LoadError> {
     if bytes.len() > MAX_BYTES {
         return Err(LoadError::Damaged);
     }
+    let (told, body) = body.split_first_chunk::<8>().ok_or(LoadError::Damaged)?;
     let (languages, body) = body.split_first().ok_or(LoadError::Damaged)?;
+    // A changed number may be another that makes sense: it would decide otherwise without a word.
+    if sum(*languages, body) != u64::from_le_bytes(*told) {
+        return Err(LoadError::Damaged);
+    }
     Ok((*languages, body))
 }
 
