@@ -23,7 +23,7 @@ mod keep;
 mod line;
 mod names;
 mod needed;
-pub(crate) mod order;
+pub(crate) use crate::order;
 pub(crate) mod program;
 mod question;
 mod refusal;

@@ -3,6 +3,33 @@
 //! The library's own sort and sets are made once for each type they are used with, and each time
 //! weigh several kilobytes; in a browser the router would be mostly those.
 
+#[cfg_attr(
+    not(feature = "yaml"),
+    allow(dead_code, reason = "the router alone has no maps")
+)]
+mod map;
+#[cfg(feature = "yaml")]
+mod memo;
+#[cfg_attr(
+    not(feature = "yaml"),
+    allow(dead_code, reason = "the router alone has no maps")
+)]
+mod parts;
+#[cfg_attr(
+    not(feature = "yaml"),
+    allow(dead_code, reason = "the router alone has few sets")
+)]
+mod set;
+#[cfg(feature = "yaml")]
+mod sort;
+
+pub(crate) use map::Map;
+#[cfg(feature = "yaml")]
+pub(crate) use memo::Memo;
+pub(crate) use set::Set;
+#[cfg(feature = "yaml")]
+pub(crate) use sort::Sort;
+
 /// Collecting in little code: what the library makes of `collect` repeats an iterator's code for the
 /// first item, and the router collects in a hundred places.
 pub(crate) trait Gather: Iterator + Sized {
