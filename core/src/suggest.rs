@@ -11,14 +11,6 @@ use crate::routing::order::Gather as _;
 /// assert_eq!(bestit::nearest("colour", ["kind", "system"]), None);
 /// ```
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    nearest_of(name, &mut candidates.into_iter())
-}
-
-/// As [`nearest`], compiled once for all sorts of candidates.
-pub(crate) fn nearest_of<'a>(
-    name: &str,
-    candidates: &mut dyn Iterator<Item = &'a str>,
-) -> Option<&'a str> {
     let wanted = fold(name);
     if wanted.is_empty() || wanted.len() > LONGEST {
         return None;

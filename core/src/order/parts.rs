@@ -134,16 +134,20 @@ impl<E> Parts<E> {
         } else if self.parts[part].len() >= PART {
             // What comes in its order fills each part.
             let half = if at == PART { PART } else { PART / 2 };
-            let rest = self.parts[part].split_off(half);
+            self.split(part, half);
             if half == PART || at > half {
                 part += 1;
                 at -= half;
-                self.parts.insert(part, rest);
-            } else {
-                self.parts.insert(part + 1, rest);
             }
         }
         self.parts[part].insert_mut(at, entry)
+    }
+
+    /// Makes two of a part.
+    #[cfg_attr(target_family = "wasm", inline(never))]
+    fn split(&mut self, part: usize, at: usize) {
+        let rest = self.parts.get_mut(part).map(|list| list.split_off(at));
+        self.parts.insert(part + 1, rest.unwrap_or_default());
     }
 
     #[cfg_attr(target_family = "wasm", inline(never))]
@@ -190,11 +194,14 @@ impl<E> Parts<E> {
 
     /// All entries as one list.
     #[cfg_attr(target_family = "wasm", inline(never))]
-    pub(super) fn into_list(self) -> Vec<E> {
-        let mut parts = self.parts.into_iter();
-        let mut list = parts.next().unwrap_or_default();
-        for part in parts {
-            list.extend(part);
+    pub(super) fn into_list(mut self) -> Vec<E> {
+        let mut list = Vec::new();
+        for part in &mut self.parts {
+            if list.is_empty() {
+                list = std::mem::take(part);
+            } else {
+                list.append(part);
+            }
         }
         list
     }

@@ -136,12 +136,12 @@ impl<'a> Report<'a> {
         self.unknown_among(what, name, mark, &mut known.into_iter());
     }
 
-    fn unknown_among<'n>(
+    fn unknown_among(
         &mut self,
         what: What,
         name: &str,
         mark: Mark,
-        known: &mut dyn Iterator<Item = &'n str>,
+        known: &mut dyn Iterator<Item = &str>,
     ) {
         if !self.trust.covers(what) {
             return;
@@ -203,7 +203,9 @@ pub(super) fn suggesting<'n>(
     name: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Finding {
-    match crate::suggest::nearest_of(name, &mut known.into_iter()) {
+    // One sort of list, so that a browser has the search once.
+    let known: &mut dyn Iterator<Item = &'n str> = &mut known.into_iter();
+    match crate::suggest::nearest(name, known) {
         Some(near) => finding.with_help(text("did-you-mean", &[("name", near)])),
         None => finding,
     }

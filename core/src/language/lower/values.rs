@@ -289,12 +289,15 @@ pub(super) fn entries<'n, T>(
     }
 }
 
-/// Goes through a map by id; an id that cannot be one is left out.
+/// What reads an entry: its id, where it can be one, and where its value stands.
+type ReadEntry<'r, 'n> = dyn FnMut(Option<Written<String>>, At<'n>, &mut Faults) + 'r;
+
+/// Goes through a map by id.
 fn each<'n>(
     at: At<'n>,
     form: Form,
     faults: &mut Faults,
-    read: &mut dyn FnMut(Option<Written<String>>, At<'n>, &mut Faults),
+    read: &mut ReadEntry<'_, 'n>,
 ) -> Option<()> {
     let Kind::Mapping(pairs) = &at.node.kind else {
         at.expected("mapping", faults);
