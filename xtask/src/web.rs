@@ -167,6 +167,8 @@ fn module(name: &str, features: &str) -> Result<(), String> {
     args.extend([text(&silent)?, "-o", text(&to)?]);
     args.extend(FEATURES);
     tool(&format!("optimise `{name}`"), "wasm-opt", &args)?;
+    let order = ["tools/order.js", text(&to)?, text(&to)?];
+    run_here(&format!("order of `{name}`"), "node", &order)?;
     write(&before, bytes)
 }
 
