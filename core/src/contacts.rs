@@ -95,13 +95,13 @@ fn checked(file: &ContactsFile) -> Contacts {
         note: c.note.clone(),
         sample: c.sample,
     };
+    let mut contacts = BTreeMap::new();
+    for entry in &file.contacts {
+        contacts.insert(entry.id.value.clone(), contact(&entry.value));
+    }
     Contacts {
         id: file.head.id.value.clone(),
         title: file.head.title.clone(),
-        contacts: file
-            .contacts
-            .iter()
-            .map(|e| (e.id.value.clone(), contact(&e.value)))
-            .collect(),
+        contacts,
     }
 }

@@ -34,6 +34,7 @@
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+mod order;
 mod organisation;
 mod routing;
 mod suggest;

@@ -5,7 +5,6 @@ mod compiled;
 mod embedded;
 mod error;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,6 +19,7 @@ use crate::finding::Findings;
 use crate::finding::Place;
 use crate::language::written::File;
 use crate::language::{self, Read, Source};
+use crate::order::{Gather as _, Map};
 use crate::organisation;
 use crate::routing::{Dated, Desk, in_force, is_date};
 use crate::text::Text;
@@ -98,7 +98,7 @@ impl Policy {
 
     /// A policy from texts; names are paths inside the policy's folder.
     pub fn from_sources(sources: impl IntoIterator<Item = Source>) -> Self {
-        let read = language::read(sources.into_iter().collect());
+        let read = language::read(sources.into_iter().gather());
         let mut findings = read.findings.clone();
         findings.extend(organisation::check_files(&read));
         findings.sort();
@@ -139,7 +139,7 @@ impl Policy {
             readings: organisation::options(&self.read, &model.id),
             model,
         };
-        self.models().into_iter().map(listing).collect()
+        self.models().into_iter().map(listing).gather()
     }
 
     /// The model that answers where none is named.
@@ -266,7 +266,7 @@ impl Policy {
             return Ok(Choice {
                 policy: self.clone(),
                 id: id.to_owned(),
-                readings: BTreeMap::new(),
+                readings: Map::new(),
             });
         }
         let suggestion =

@@ -169,11 +169,12 @@ fn module(name: &str, features: &str) -> Result<(), String> {
     args.extend(FEATURES);
     tool(&format!("optimise `{name}`"), "wasm-opt", &args)?;
     cleared(name, &to)?;
-    // What is called most has the shortest number.
     let mut args = Vec::from(SMALL);
-    args.extend(["--reorder-functions", text(&to)?, "-o", text(&to)?]);
+    args.extend([text(&to)?, "-o", text(&to)?]);
     args.extend(FEATURES);
     tool(&format!("pack `{name}`"), "wasm-opt", &args)?;
+    let order = ["tools/order.js", text(&to)?, text(&to)?];
+    run_here(&format!("order of `{name}`"), "node", &order)?;
     write(&before, bytes)
 }
 

@@ -1,14 +1,14 @@
 //! What is wrong with a call, in both languages.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::{CompareError, TestError, UnknownDuty, WhyNotError};
+use crate::order::Map;
 use crate::routing::MixError;
 use crate::text::Text;
 
 fn text(key: &str, args: &[(&str, &str)]) -> Text {
-    static TEXTS: OnceLock<BTreeMap<String, Text>> = OnceLock::new();
+    static TEXTS: OnceLock<Map<String, Text>> = OnceLock::new();
     let all = TEXTS.get_or_init(|| {
         serde_json::from_str(include_str!("../texts/calls.json")).unwrap_or_default()
     });

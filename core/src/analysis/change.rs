@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use super::why_not::{Change, Share};
 use crate::compile::MAX_NODES;
-use crate::compile::store::{IntMap, Store, TooLarge};
+use crate::compile::store::{Store, TooLarge};
 use crate::compile::witness::next_set;
+use crate::order::{Gather as _, Memo, Sort as _};
 use crate::organisation::model::{ActorIx, FactIx, Fill, ValueIx};
 use crate::organisation::terms::Duty;
 use crate::routing::program::{Answer as Held, Diagrams, FALSE, Filling, LEAF, Ref, TRUE};
@@ -67,12 +68,12 @@ impl<'a> Search<'a> {
             .zip(&d.rank)
             .filter(|(_, rank)| **rank != u8::MAX)
             .map(|(fact, rank)| (*rank, fact))
-            .collect();
-        order.sort_unstable();
-        let arity = program.facts.iter().map(|f| f.arity()).collect();
-        let order: Vec<FactIx> = order.into_iter().map(|(_, fact)| fact).collect();
+            .gather();
+        order.arrange();
+        let arity = program.facts.iter().map(|f| f.arity()).gather();
+        let order: Vec<FactIx> = order.into_iter().map(|(_, fact)| fact).gather();
         let mut store = Store::new(arity, order.clone(), MAX_NODES);
-        let mut known = IntMap::default();
+        let mut known = Memo::default();
         let world = import(d, &mut store, d.world, &|bits| bits == 1, &mut known)?;
         let claim = claim(router, &mut store, duty, wanted)?;
         let claim = store.and(claim, world)?;
@@ -117,19 +118,17 @@ impl<'a> Search<'a> {
     /// The smallest change; one that leaves `kept` alone, where that is given.
     pub(super) fn smallest(&mut self, kept: Option<FactIx>) -> Result<Option<Change>, TooLarge> {
         let free: Vec<FactIx> = self.relevant.clone();
-        let free: Vec<FactIx> = free.into_iter().filter(|f| Some(*f) != kept).collect();
+        let free: Vec<FactIx> = free.into_iter().filter(|f| Some(*f) != kept).gather();
         let mut tried = 0usize;
         for size in 0..=free.len() {
-            let mut places: Vec<usize> = (0..size).collect();
+            let mut places: Vec<usize> = (0..size).gather();
             loop {
                 if tried >= MAX_SETS {
                     return self.irreducible(&free);
                 }
                 tried += 1;
-                let chosen: Vec<FactIx> = places
-                    .iter()
-                    .filter_map(|p| free.get(*p).copied())
-                    .collect();
+                let chosen: Vec<FactIx> =
+                    places.iter().filter_map(|p| free.get(*p).copied()).gather();
                 if let Some(change) = self.over(&chosen, true)? {
                     return Ok(Some(change));
                 }
@@ -147,7 +146,7 @@ impl<'a> Search<'a> {
         let mut chosen = self.differing(free)?;
         let mut best = self.over(&chosen, false)?;
         for fact in chosen.clone().into_iter().rev() {
-            let fewer: Vec<FactIx> = chosen.iter().copied().filter(|f| *f != fact).collect();
+            let fewer: Vec<FactIx> = chosen.iter().copied().filter(|f| *f != fact).gather();
             if let Some(change) = self.over(&fewer, false)? {
                 chosen = fewer;
                 best = Some(change);
@@ -206,7 +205,7 @@ impl<'a> Search<'a> {
                     vec![value, self.absent(fact)]
                 }
                 Some(value) => vec![value],
-                None => (0..self.store.arity(fact)).collect(),
+                None => (0..self.store.arity(fact)).gather(),
             };
             let kept = self.store.is(fact, &allowed)?;
             possible = self.store.and(possible, kept)?;
@@ -223,7 +222,7 @@ impl<'a> Search<'a> {
             let given = self.given(*fact);
             let others: Vec<ValueIx> = (0..self.absent(*fact))
                 .filter(|v| Some(*v) != given)
-                .collect();
+                .gather();
             let others = self.store.is(*fact, &others)?;
             open = self.store.and(open, others)?;
         }
@@ -328,9 +327,9 @@ impl<'a> Search<'a> {
         }
         let facts = case.facts();
         let set = facts.0.iter().filter(|(id, _)| is_set(id)).cloned();
-        dropped.sort_unstable_by_key(|id| inner.program.facts.iter().position(|f| f.id == *id));
+        dropped.arrange_by_key(|id| inner.program.facts.iter().position(|f| f.id == *id));
         Ok(Some(Change {
-            set: Entries(set.collect()),
+            set: Entries(set.gather()),
             dropped,
             case: facts,
             smallest,
@@ -358,11 +357,11 @@ fn claim(router: &Router, store: &mut Store, duty: Duty, wanted: Wanted) -> Resu
             let answer = outcome.and_then(|o| d.answers.get(o.answer as usize));
             answer.is_some_and(|a| wanted.is(a))
         };
-        return import(d, store, *root, &is_wanted, &mut IntMap::default());
+        return import(d, store, *root, &is_wanted, &mut Memo::default());
     }
     let mut claim = FALSE;
     for list in d.lists.iter().filter(|l| l.duty == duty) {
-        let in_force = import(d, store, list.in_force, &|b| b == 1, &mut IntMap::default())?;
+        let in_force = import(d, store, list.in_force, &|b| b == 1, &mut Memo::default())?;
         for role in inner.list_roles(list.rule, duty) {
             let named = match (role, wanted) {
                 (Filling::Fixed(actor), Wanted::Actor(wanted)) if *actor == wanted => TRUE,
@@ -378,7 +377,7 @@ fn claim(router: &Router, store: &mut Store, duty: Duty, wanted: Wanted) -> Resu
                         .zip(table)
                         .filter(|(_, fill)| is_named(fill))
                         .map(|(value, _)| value)
-                        .collect();
+                        .gather();
                     store.is(*fact, &values)?
                 }
             };
@@ -400,7 +399,7 @@ fn import(
     store: &mut Store,
     root: Ref,
     holds: &dyn Fn(u32) -> bool,
-    known: &mut IntMap<Ref, Ref>,
+    known: &mut Memo<Ref, Ref>,
 ) -> Result<Ref, TooLarge> {
     if root & LEAF != 0 {
         return Ok(if holds(root & !LEAF) { TRUE } else { FALSE });

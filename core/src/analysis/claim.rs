@@ -4,11 +4,10 @@
 //! it is open, because the document leaves a holder, a unit or a mandate unstated. The
 //! connectives are Kleene's (S. C. Kleene, "Introduction to Metamathematics", 1952, §64).
 
-use std::collections::BTreeMap;
-
 use crate::compile::Compilation;
 use crate::compile::check::leads_to;
-use crate::compile::store::{IntMap, Store, TooLarge};
+use crate::compile::store::{Store, TooLarge};
+use crate::order::{Map, Memo};
 use crate::organisation::model::{
     ActorIx, Aspect, Claim, ClaimTest, Duty, Modality, Model, Place, RuleIx, Target,
 };
@@ -60,7 +59,7 @@ pub(crate) struct Claims<'a> {
     pub(crate) model: &'a Model,
     pub(crate) compiled: &'a mut Compilation,
     pub(crate) ways: Option<&'a Ways>,
-    mandates: BTreeMap<ActorIx, Ref>,
+    mandates: Map<ActorIx, Ref>,
 }
 
 impl<'a> Claims<'a> {
@@ -73,7 +72,7 @@ impl<'a> Claims<'a> {
             model,
             compiled,
             ways,
-            mandates: BTreeMap::new(),
+            mandates: Map::new(),
         }
     }
 
@@ -150,7 +149,7 @@ impl<'a> Claims<'a> {
             &mut self.compiled.store,
             ways.root,
             &is,
-            &mut IntMap::default(),
+            &mut Memo::default(),
         )?;
         let no = self.store().not(yes)?;
         Ok(Verdict { yes, no })
@@ -206,7 +205,7 @@ impl<'a> Claims<'a> {
         within: bool,
     ) -> Result<Verdict, TooLarge> {
         let root = self.root(duty);
-        let mut truths: IntMap<Ref, Truth> = IntMap::default();
+        let mut truths: Memo<Ref, Truth> = Memo::default();
         for leaf in 0..u32::try_from(self.compiled.diagrams.outcomes.len()).unwrap_or(0) {
             let (answer, rules) = self.answer(LEAF | leaf);
             truths.insert(
@@ -215,19 +214,19 @@ impl<'a> Claims<'a> {
             );
         }
         let is = |want: Truth| {
-            move |truths: &IntMap<Ref, Truth>, leaf: Ref| truths.get(&leaf) == Some(&want)
+            move |truths: &Memo<Ref, Truth>, leaf: Ref| truths.get(&leaf) == Some(&want)
         };
         let yes = leads_to(
             &mut self.compiled.store,
             root,
             &|leaf| is(Truth::Yes)(&truths, leaf),
-            &mut IntMap::default(),
+            &mut Memo::default(),
         )?;
         let no = leads_to(
             &mut self.compiled.store,
             root,
             &|leaf| is(Truth::No)(&truths, leaf),
-            &mut IntMap::default(),
+            &mut Memo::default(),
         )?;
         Ok(Verdict { yes, no })
     }
@@ -381,7 +380,7 @@ impl<'a> Claims<'a> {
             )
         };
         let (a, b) = (self.root(left), self.root(right));
-        let mut truths: IntMap<(Ref, Ref), Truth> = IntMap::default();
+        let mut truths: Memo<(Ref, Ref), Truth> = Memo::default();
         for (l, r) in leaf_pairs(&self.compiled.store, a, b) {
             truths.insert((l, r), truth(self, l, r));
         }
@@ -390,14 +389,14 @@ impl<'a> Claims<'a> {
             a,
             b,
             &|l, r| truths.get(&(l, r)) == Some(&Truth::Yes),
-            &mut IntMap::default(),
+            &mut Memo::default(),
         )?;
         let no = zip(
             &mut self.compiled.store,
             a,
             b,
             &|l, r| truths.get(&(l, r)) == Some(&Truth::No),
-            &mut IntMap::default(),
+            &mut Memo::default(),
         )?;
         Ok(Verdict { yes, no })
     }
@@ -418,7 +417,7 @@ impl<'a> Claims<'a> {
                 &mut self.compiled.store,
                 root,
                 &|l| l == LEAF | leaf,
-                &mut IntMap::default(),
+                &mut Memo::default(),
             )?;
             if here == FALSE {
                 continue;
@@ -475,7 +474,7 @@ impl<'a> Claims<'a> {
 
 /// The pairs of leaves two diagrams reach together.
 fn leaf_pairs(store: &Store, a: Ref, b: Ref) -> Vec<(Ref, Ref)> {
-    let mut seen: IntMap<(Ref, Ref), ()> = IntMap::default();
+    let mut seen: Memo<(Ref, Ref), ()> = Memo::default();
     let mut open = vec![(a, b)];
     let mut pairs = Vec::new();
     while let Some((x, y)) = open.pop() {
@@ -501,7 +500,7 @@ fn zip(
     a: Ref,
     b: Ref,
     wanted: &dyn Fn(Ref, Ref) -> bool,
-    memo: &mut IntMap<(Ref, Ref), Ref>,
+    memo: &mut Memo<(Ref, Ref), Ref>,
 ) -> Result<Ref, TooLarge> {
     if let Some(done) = memo.get(&(a, b)) {
         return Ok(*done);

@@ -1,13 +1,12 @@
 //! Which rules the tests of a model exercise, as the meaning goes: in force, overridden by which
 //! exception, decisive.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::compile::Compilation;
 use crate::compile::roles::{Part, Role, always, roles};
 use crate::compile::store::TooLarge;
+use crate::order::{Gather as _, Set};
 use crate::organisation::terms::Duty;
 use crate::policy::Compiled;
 use crate::routing::{Case, Entries};
@@ -80,12 +79,12 @@ impl Roles {
         Ok(Self {
             list: roles(model, &mut compilation)?,
             compilation,
-            rules: model.rules.iter().map(|r| r.id.clone()).collect(),
+            rules: model.rules.iter().map(|r| r.id.clone()).gather(),
         })
     }
 
     /// Leaves the roles of some rules, and those of others that one of them overrides.
-    pub(super) fn keep(&mut self, ids: &BTreeSet<String>) {
+    pub(super) fn keep(&mut self, ids: &Set<String>) {
         let is = |ix: u16| {
             let id = self.rules.get(usize::from(ix));
             id.is_some_and(|id| ids.contains(id))
@@ -132,7 +131,7 @@ pub(super) fn coverage(
 ) -> Coverage {
     let mut rules: Vec<RuleCoverage> = Vec::new();
     let known = roles.list.iter().zip(&counts.roles);
-    let groups: Vec<(&Role, u64)> = known.map(|(role, count)| (role, *count)).collect();
+    let groups: Vec<(&Role, u64)> = known.map(|(role, count)| (role, *count)).gather();
     for group in groups.chunk_by(|(a, _), (b, _)| (a.rule, a.duty) == (b.rule, b.duty)) {
         let Some((first, _)) = group.first() else {
             continue;

@@ -1,14 +1,13 @@
 //! Who has which duty in each kind of case, over all combinations of its facts.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::compare::written;
 use super::region::short;
 use crate::compile::Compilation;
 use crate::compile::check::leads_to;
-use crate::compile::store::{IntMap, TooLarge};
+use crate::compile::store::TooLarge;
+use crate::order::{Gather as _, Map, Memo, Sort as _};
 use crate::organisation::model::{Duty, FactIx, Model, RuleIx, ValueIx};
 use crate::policy::Compiled;
 use crate::routing::program::{Answer, FALSE, LEAF, Ref};
@@ -87,7 +86,7 @@ fn table(model: &Model, compiled: &mut Compilation) -> Result<KindTable, TooLarg
         };
         let here = compiled.store.is(kind, &[value])?;
         let here = compiled.store.and(here, compiled.world)?;
-        let mut held: BTreeMap<Duty, BTreeMap<&str, u64>> = BTreeMap::new();
+        let mut held: Map<Duty, Map<&str, u64>> = Map::new();
         for (duty, holders, condition) in &parts {
             let both = compiled.store.and(here, *condition)?;
             if both == FALSE {
@@ -103,7 +102,7 @@ fn table(model: &Model, compiled: &mut Compilation) -> Result<KindTable, TooLarg
         kinds.push(KindRow {
             kind: named.id.clone(),
             combinations: short(compiled.store.count(here)),
-            duties: held.into_iter().filter_map(told).collect(),
+            duties: held.into_iter().filter_map(told).gather(),
         });
     }
     Ok(KindTable {
@@ -113,7 +112,7 @@ fn table(model: &Model, compiled: &mut Compilation) -> Result<KindTable, TooLarg
 }
 
 /// A duty that nobody ever has is left out.
-fn told((duty, holders): (Duty, BTreeMap<&str, u64>)) -> Option<KindDuty> {
+fn told((duty, holders): (Duty, Map<&str, u64>)) -> Option<KindDuty> {
     if holders.keys().all(|holder| *holder == "none") {
         return None;
     }
@@ -123,8 +122,8 @@ fn told((duty, holders): (Duty, BTreeMap<&str, u64>)) -> Option<KindDuty> {
             holder: holder.to_owned(),
             combinations,
         })
-        .collect();
-    holders.sort_by_key(|of| std::cmp::Reverse(of.combinations));
+        .gather();
+    holders.arrange_by_key(|of| std::cmp::Reverse(of.combinations));
     Some(KindDuty { duty, holders })
 }
 
@@ -137,7 +136,7 @@ fn parts(model: &Model, compiled: &mut Compilation) -> Result<Vec<Part>, TooLarg
                 continue;
             };
             let wanted = |l: Ref| l == LEAF | leaf;
-            let here = leads_to(&mut compiled.store, root, &wanted, &mut IntMap::default())?;
+            let here = leads_to(&mut compiled.store, root, &wanted, &mut Memo::default())?;
             let here = compiled.store.and(here, compiled.world)?;
             if here == FALSE {
                 continue;
@@ -156,9 +155,9 @@ fn parts(model: &Model, compiled: &mut Compilation) -> Result<Vec<Part>, TooLarg
         }
     }
     // Several rules of a list may name the same holder in the same case: counted once.
-    let mut lists: BTreeMap<(Duty, String), Ref> = BTreeMap::new();
+    let mut lists: Map<(Duty, String), Ref> = Map::new();
     for rule in compiled.lists.clone() {
-        let alone: std::collections::BTreeSet<RuleIx> = [rule.rule].into();
+        let alone: crate::order::Set<RuleIx> = [rule.rule].into();
         for holder in written(model, rule.duty, &alone) {
             let slot = lists.entry((rule.duty, holder)).or_insert(FALSE);
             *slot = compiled.store.or(*slot, rule.in_force)?;

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::compile::Compilation;
 use crate::compile::check::leads_to;
-use crate::compile::store::{IntMap, TooLarge};
+use crate::compile::store::TooLarge;
+use crate::order::Memo;
 use crate::organisation::model::{Duty, Modality, Model};
 use crate::routing::program::{Answer, FALSE, LEAF};
 
@@ -56,7 +57,7 @@ pub(crate) fn measures(model: &Model, compiled: &mut Compilation) -> Result<Meas
                 &mut compiled.store,
                 root,
                 &|l| l == LEAF | leaf,
-                &mut IntMap::default(),
+                &mut Memo::default(),
             )?;
             let here = compiled.store.and(here, world)?;
             if here == FALSE {

@@ -52,6 +52,7 @@ pub use witnesses::{TestWitness, TestWitnesses};
 
 use crate::compile::store::TooLarge;
 use crate::finding::{Code, Finding, Findings, Place, Severity};
+use crate::order::Gather as _;
 use crate::policy::{Compiled, Policy};
 
 impl Compiled {
@@ -105,7 +106,7 @@ impl Compiled {
 /// models. Models that do not compile take no part.
 pub fn trace(policy: &Policy) -> Trace {
     let models = compiled(policy);
-    trace::trace(&models.iter().map(|m| &m.inner.model).collect::<Vec<_>>())
+    trace::trace(&models.iter().map(|m| &m.inner.model).gather())
 }
 
 /// Findings on a policy as a whole: actors that no model uses, statements that are encoded
@@ -117,7 +118,7 @@ pub fn check_policy(policy: &Policy) -> Findings {
     let Some(first) = models.first() else {
         return findings;
     };
-    let resolved: Vec<_> = models.iter().map(|m| &m.inner.model).collect();
+    let resolved: Vec<_> = models.iter().map(|m| &m.inner.model).gather();
     let at = |finding: Finding, section: &str, id: &str| match first.inner.place(section, id) {
         Some(place) => finding.at(place),
         None => finding,
@@ -177,5 +178,5 @@ fn compiled(policy: &Policy) -> Vec<Compiled> {
         .iter()
         .filter_map(|info| policy.model(&info.id).ok())
         .filter_map(|choice| choice.compile().ok())
-        .collect()
+        .gather()
 }

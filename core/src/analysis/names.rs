@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::compare::{Titles, Words, holder_text, phrases};
+use crate::order::Map;
 use crate::organisation::model::Duty;
 use crate::policy::Compiled;
 use crate::text::{Lang, Text};
@@ -54,7 +55,7 @@ impl Compiled {
         let model = &self.inner.model;
         let titles = Titles::new(&self.inner, &self.inner);
         let (sv, en) = (Words::new(&titles, Lang::Sv), Words::new(&titles, Lang::En));
-        let mut holders = titles.actors().clone();
+        let mut holders = by_id(&mut titled(titles.actors()));
         let rules = model.rules.iter().flat_map(|rule| &rule.assign);
         let rules = rules.flat_map(|(duty, holder)| holder_text(model, holder, duty.is_list()));
         let terms = ["system.owner", "system.manager", "system.administrator"];
@@ -70,47 +71,55 @@ impl Compiled {
             let [written] = one;
             holders.entry(written).or_insert(text);
         }
-        let mut values = titles.values().clone();
-        let levels = part("level.").into_iter();
-        values.insert("kind.level".to_owned(), levels.collect());
-        let mut facts = titles.facts().clone();
-        facts.extend(part("of."));
-        let mut placement = part("what.");
-        placement.extend(part("change."));
+        let mut values = BTreeMap::new();
+        for (fact, titles) in titles.values() {
+            values.insert(fact.clone(), by_id(&mut titled(titles)));
+        }
+        values.insert("kind.level".to_owned(), by_id(&mut part("level.")));
         let duties = Duty::ALL.len();
         let mut names = Names {
             model: model.title.clone(),
-            duties: part("duty."),
+            duties: by_id(&mut part("duty.")),
             holders,
-            facts,
+            facts: by_id(&mut titled(titles.facts()).chain(part("of."))),
             values,
-            placement,
+            placement: by_id(&mut part("what.").chain(part("change."))),
             ..Names::default()
         };
         debug_assert_eq!(names.duties.len(), duties);
         let rules = model.rules.iter();
-        names.rules = rules.map(|r| (r.id.clone(), r.text.clone())).collect();
-        let invariants = model.invariants.iter();
-        names.invariants = invariants
-            .map(|i| {
-                let (text, whose) = (i.text.clone(), i.whose.clone());
-                (i.id.clone(), InvariantName { text, whose })
-            })
-            .collect();
+        names.rules = by_id(&mut rules.map(|r| (r.id.clone(), r.text.clone())));
+        for invariant in &model.invariants {
+            let name = InvariantName {
+                text: invariant.text.clone(),
+                whose: invariant.whose.clone(),
+            };
+            names.invariants.insert(invariant.id.clone(), name);
+        }
         let readings = model.catalogue.readings.iter();
-        names.readings = readings
-            .map(|(id, r)| (id.clone(), r.issue.clone()))
-            .collect();
+        names.readings = by_id(&mut readings.map(|(id, r)| (id.clone(), r.issue.clone())));
         names
     }
 }
 
+/// Titles by id; of an id that comes twice the last counts.
+fn by_id(titles: &mut dyn Iterator<Item = (String, Text)>) -> BTreeMap<String, Text> {
+    let mut map = BTreeMap::new();
+    for (id, title) in titles {
+        map.insert(id, title);
+    }
+    map
+}
+
+fn titled(titles: &Map<String, Text>) -> impl Iterator<Item = (String, Text)> {
+    titles.iter().map(|(id, text)| (id.clone(), text.clone()))
+}
+
 /// The library's phrases whose keys begin so, by the rest of their keys.
-fn part(prefix: &str) -> BTreeMap<String, Text> {
+fn part(prefix: &str) -> impl Iterator<Item = (String, Text)> {
     let phrases = phrases().iter();
     phrases
-        .filter_map(|(key, text)| Some((key.strip_prefix(prefix)?.to_owned(), text.clone())))
-        .collect()
+        .filter_map(move |(key, text)| Some((key.strip_prefix(prefix)?.to_owned(), text.clone())))
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Runs the cases files of a policy, and says which rules they exercise.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +10,7 @@ use crate::finding::{Findings, Place};
 use crate::language::written::{
     CaseWritten, CasesFile, Entry, ExpectWritten, File, Mark, Scalar, Written,
 };
+use crate::order::{Gather as _, Map, Set, Sort as _};
 use crate::organisation::spelling;
 use crate::organisation::terms::Duty;
 use crate::policy::{Compiled, Policy, PolicyError};
@@ -110,15 +110,15 @@ pub fn test_policy(policy: &Policy, model: Option<&str>) -> Result<TestReport, T
     }
     let mut run = Run {
         policy,
-        compiled: BTreeMap::new(),
-        exercised: BTreeMap::new(),
+        compiled: Map::new(),
+        exercised: Map::new(),
         report: TestReport::default(),
     };
     for file in policy.files() {
         let File::Cases(cases) = file else { continue };
         for entry in &cases.cases {
             let on = entry.value.on.as_ref().map(|on| on.value.as_str());
-            let mut models: Vec<String> = cases.models.iter().map(|m| m.value.clone()).collect();
+            let mut models: Vec<String> = cases.models.iter().map(|m| m.value.clone()).gather();
             if models.is_empty() {
                 models.push(policy.model_for(None, on, false)?);
             }
@@ -156,10 +156,10 @@ type Key = (String, Vec<(String, String)>);
 
 struct Run<'a> {
     policy: &'a Policy,
-    compiled: BTreeMap<Key, Compiled>,
+    compiled: Map<Key, Compiled>,
     /// The roles of the rules, and how many tests exercise each; with readings, of the rules that
     /// differ on those sides.
-    exercised: BTreeMap<Key, (Roles, coverage::Counts)>,
+    exercised: Map<Key, (Roles, coverage::Counts)>,
     report: TestReport,
 }
 
@@ -187,7 +187,7 @@ impl Run<'_> {
         let written = file.readings.iter();
         let readings: Vec<(String, String)> = written
             .map(|r| (r.id.value.clone(), r.value.value.clone()))
-            .collect();
+            .gather();
         let key = (model.to_owned(), readings);
         let compiled = self.compiled(&key)?;
         let case = case_of(&compiled, &entry.value);
@@ -227,7 +227,7 @@ impl Run<'_> {
 }
 
 /// The ids of the rules that differ on the other sides of readings.
-fn other_side(plain: &Compiled, readings: &[(String, String)]) -> BTreeSet<String> {
+fn other_side(plain: &Compiled, readings: &[(String, String)]) -> Set<String> {
     let sides = plain.inner.model.sides.iter();
     let taken = sides.filter(|side| {
         let mut readings = readings.iter();
@@ -305,21 +305,21 @@ fn compare(
             }
             ("rules", _) => {
                 let because = answer.route().map_or(&[][..], |r| r.because.as_slice());
-                let mut got: Vec<String> = because.iter().map(|r| r.rule.to_string()).collect();
-                got.sort_unstable();
+                let mut got: Vec<String> = because.iter().map(|r| r.rule.to_string()).gather();
+                got.arrange();
                 differ(what, ids(&entry.value), got, mark);
             }
             ("first_contact", _) => {
                 let got = answer.route().and_then(|r| r.first_contact.as_ref());
                 let got: Vec<String> = got.map_or_else(
                     || vec!["absent".to_owned()],
-                    |party| party.id.split('+').map(str::to_owned).collect(),
+                    |party| party.id.split('+').map(str::to_owned).gather(),
                 );
                 differ(what, expected_of(&entry.value), got, mark);
             }
             ("fact" | "code", _) => {
                 let got = about.iter().filter(|(w, _)| *w == what);
-                let got = got.map(|(_, value)| value.clone()).collect();
+                let got = got.map(|(_, value)| value.clone()).gather();
                 differ(what, ids(&entry.value), got, mark);
             }
             _ => {}
@@ -334,8 +334,8 @@ fn ids(value: &ExpectWritten) -> Vec<String> {
         ExpectWritten::One(one) => std::slice::from_ref(one),
         ExpectWritten::List(list) => list,
     };
-    let mut ids: Vec<String> = list.iter().map(|s| spelling(&s.value).to_owned()).collect();
-    ids.sort_unstable();
+    let mut ids: Vec<String> = list.iter().map(|s| spelling(&s.value).to_owned()).gather();
+    ids.arrange();
     ids.dedup();
     ids
 }
@@ -358,7 +358,7 @@ fn duty_of(answer: &Answer, duty: Duty) -> Vec<String> {
         Answer::NeedsFact(question) => match question.settled.get(&duty) {
             None => vec!["open".to_owned()],
             Some(ids) if ids.is_empty() => absent(),
-            Some(ids) => ids.iter().map(|id| id.to_string()).collect(),
+            Some(ids) => ids.iter().map(|id| id.to_string()).gather(),
         },
         Answer::Refused(_) => Vec::new(),
     }
@@ -370,8 +370,8 @@ fn held_by(answer: &DutyAnswer) -> Vec<String> {
         Standing::NotApplicable => vec!["not_applicable".to_owned()],
         Standing::Held => {
             let ids = answer.holders.iter().map(|h| Arc::clone(&h.id));
-            let mut ids: Vec<String> = ids.map(|id| id.to_string()).collect();
-            ids.sort_unstable();
+            let mut ids: Vec<String> = ids.map(|id| id.to_string()).gather();
+            ids.arrange();
             ids
         }
     }

@@ -7,13 +7,12 @@
 //! two-level minimisation (R. K. Brayton et al., "Logic Minimization Algorithms for VLSI
 //! Synthesis", 1984) on multi-valued facts, with what is already covered kept as a diagram.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::compile::store::{Store, TooLarge};
 use crate::compile::witness;
 use crate::finding::Witness;
+use crate::order::{Gather as _, Map, Sort as _};
 use crate::organisation::model::{Fact, FactIx, Model, ValueIx};
 use crate::routing::decimal;
 use crate::routing::program::{FALSE, Ref};
@@ -63,7 +62,7 @@ impl std::fmt::Display for Region {
 
 /// Tests as a condition is written in a policy.
 pub(crate) fn condition_text(tests: &[Test]) -> String {
-    let tests: Vec<String> = tests.iter().map(ToString::to_string).collect();
+    let tests: Vec<String> = tests.iter().map(ToString::to_string).gather();
     format!("{{{}}}", tests.join(", "))
 }
 
@@ -79,9 +78,11 @@ pub(crate) struct Cover {
 type Shape = Vec<(FactIx, Vec<ValueIx>)>;
 
 /// Covers `condition` inside `world`, kind of case by kind of case: a person looks for a kind
-/// first, and kinds of which the same is said stand together.
+/// first, and kinds of which the same is said stand together. The facts are the model's, their
+/// numbers perhaps cut otherwise.
 pub(crate) fn cover(
     model: &Model,
+    facts: &[Fact],
     store: &mut Store,
     world: Ref,
     condition: Ref,
@@ -89,7 +90,7 @@ pub(crate) fn cover(
     let inside = store.and(world, condition)?;
     // The first fact of a register is the one everything is asked by.
     let pivot: FactIx = 0;
-    let mut groups: BTreeMap<Vec<Test>, (Vec<ValueIx>, Ref)> = BTreeMap::new();
+    let mut groups: Map<Vec<Test>, (Vec<ValueIx>, Ref)> = Map::new();
     let mut rest = FALSE;
     let mut possible = Vec::new();
     for value in 0..store.arity(pivot) {
@@ -107,11 +108,11 @@ pub(crate) fn cover(
             rest = store.or(rest, inside)?;
             continue;
         }
-        let (shapes, left) = primes(model, store, world, inside)?;
+        let (shapes, left) = primes(facts, store, world, inside)?;
         rest = store.or(rest, left)?;
         for (shape, region) in shapes {
             let here = store.and(inside, region)?;
-            let group = groups.entry(tests(model, store, &shape, here)?);
+            let group = groups.entry(tests(model, facts, store, &shape, here)?);
             let (values, all) = group.or_insert((Vec::new(), FALSE));
             values.push(value);
             *all = store.or(*all, here)?;
@@ -119,21 +120,21 @@ pub(crate) fn cover(
     }
     let mut regions = Vec::with_capacity(groups.len());
     for (tests, (values, here)) in groups {
-        let Some(cube) = witness::smallest(store, &model.facts, world, here)? else {
+        let Some(cube) = witness::smallest(store, facts, world, here)? else {
             continue;
         };
         let mut when = Vec::with_capacity(tests.len() + 1);
-        if let Some(fact) = model.facts.first().filter(|_| values != possible) {
+        if let Some(fact) = facts.first().filter(|_| values != possible) {
             when.push(named(model, fact, &values, &values));
         }
         when.extend(tests);
         regions.push(Region {
             when,
             combinations: short(store.count(here)),
-            witness: witness::named(&model.facts, &cube),
+            witness: witness::named(facts, &cube),
         });
     }
-    regions.sort_by(|a, b| {
+    regions.arrange_by(|a, b| {
         let most = b.combinations.cmp(&a.combinations);
         most.then_with(|| a.when.cmp(&b.when))
     });
@@ -146,7 +147,7 @@ pub(crate) fn cover(
 /// Prime regions that cover `inside`, none of which can be spared, and what is left past
 /// [`MAX_REGIONS`].
 fn primes(
-    model: &Model,
+    facts: &[Fact],
     store: &mut Store,
     world: Ref,
     inside: Ref,
@@ -157,7 +158,7 @@ fn primes(
     let mut left = inside;
     let mut shapes: Vec<(Shape, Ref)> = Vec::new();
     while left != FALSE && shapes.len() < MAX_REGIONS {
-        let (shape, region) = largest(model, store, left, allowed)?;
+        let (shape, region) = largest(facts, store, left, allowed)?;
         let outside = store.not(region)?;
         left = store.and(left, outside)?;
         shapes.push((shape, region));
@@ -186,16 +187,16 @@ pub(crate) fn short(n: u128) -> u64 {
 /// what is left. Which facts are let go first decides which prime region is found; each fact has
 /// its turn to be let go last.
 fn largest(
-    model: &Model,
+    facts: &[Fact],
     store: &mut Store,
     left: Ref,
     allowed: Ref,
 ) -> Result<(Shape, Ref), TooLarge> {
-    let mut facts: Vec<FactIx> = store.order().to_vec();
-    facts.sort_unstable();
-    let mut point = Vec::with_capacity(facts.len());
+    let mut tested: Vec<FactIx> = store.order().to_vec();
+    tested.arrange();
+    let mut point = Vec::with_capacity(tested.len());
     let mut path = left;
-    for fact in &facts {
+    for fact in &tested {
         for value in 0..store.arity(*fact) {
             let here = store.is(*fact, &[value])?;
             let with = store.and(path, here)?;
@@ -208,15 +209,13 @@ fn largest(
     }
     // A fact that exists only beside others is let go first: that it is absent says nothing more.
     let conditional = |ix: &usize| {
-        let fact = facts
-            .get(*ix)
-            .and_then(|f| model.facts.get(usize::from(*f)));
+        let fact = tested.get(*ix).and_then(|f| facts.get(usize::from(*f)));
         fact.is_some_and(|f| f.only_when.is_some())
     };
-    let places = || (0..facts.len()).rev();
+    let places = || (0..tested.len()).rev();
     let mut best: Option<(u128, Shape, Ref)> = None;
     for last in places().filter(|ix| !conditional(ix)) {
-        let mut order: Vec<usize> = places().filter(conditional).collect();
+        let mut order: Vec<usize> = places().filter(conditional).gather();
         order.extend(places().filter(|ix| *ix != last && !conditional(ix)));
         order.push(last);
         let (shape, region) = expand(store, point.clone(), &order, allowed)?;
@@ -246,7 +245,7 @@ fn expand(
         };
         if store.without(allowed, fact, true)? == allowed {
             if let Some((_, values)) = shape.get_mut(*place) {
-                *values = (0..store.arity(fact)).collect();
+                *values = (0..store.arity(fact)).gather();
             }
             continue;
         }
@@ -262,7 +261,7 @@ fn expand(
             rest = store.without(granted, *fact, true)?;
         }
         let fits = |value: &ValueIx| store.step(rest, fact, *value) != FALSE;
-        let wider = (0..store.arity(fact)).filter(fits).collect();
+        let wider = (0..store.arity(fact)).filter(fits).gather();
         if let Some((_, values)) = shape.get_mut(*place) {
             *values = wider;
         }
@@ -279,13 +278,14 @@ fn expand(
 /// cannot occur is not named, and what an attribute says at once is said by it.
 fn tests(
     model: &Model,
+    facts: &[Fact],
     store: &mut Store,
     shape: &Shape,
     here: Ref,
 ) -> Result<Vec<Test>, TooLarge> {
     let mut tests = Vec::new();
     for (ix, values) in shape {
-        let Some(fact) = model.facts.get(usize::from(*ix)) else {
+        let Some(fact) = facts.get(usize::from(*ix)) else {
             continue;
         };
         if values.len() == usize::from(store.arity(*ix)) {
@@ -306,14 +306,14 @@ fn tests(
 /// A test in the fewest words: the values that can occur, all but some, or an attribute's. As in
 /// a policy a fact that does not exist, and an attribute of `none`, match nothing and `not` all.
 fn named(model: &Model, fact: &Fact, values: &[ValueIx], possible: &[ValueIx]) -> Test {
-    let ids = |list: &[ValueIx]| -> Vec<String> { list.iter().map(|v| value(fact, *v)).collect() };
+    let ids = |list: &[ValueIx]| -> Vec<String> { list.iter().map(|v| value(fact, *v)).gather() };
     let test = |of: &str, values: Vec<String>, not: bool| Test {
         of: of.to_owned(),
         values,
         not,
     };
     let real = 0..fact.absent();
-    let others: Vec<ValueIx> = real.clone().filter(|v| !values.contains(v)).collect();
+    let others: Vec<ValueIx> = real.clone().filter(|v| !values.contains(v)).gather();
     let reaches_absent = values.contains(&fact.absent());
     // All but some also means where the fact does not exist, if there is such a case.
     let may_deny = reaches_absent || fact.only_when.is_none();
@@ -338,7 +338,7 @@ fn named(model: &Model, fact: &Fact, values: &[ValueIx], possible: &[ValueIx]) -
                 let class = class_of(&classes, *value).filter(|c| wholly(c, within))?;
                 named.push(class.to_owned());
             }
-            named.sort_unstable();
+            named.arrange();
             named.dedup();
             Some(named)
         };
@@ -364,7 +364,7 @@ fn class_of(classes: &[Option<String>], value: ValueIx) -> Option<&str> {
 /// The attributes of a fact, with the class of each of its values.
 fn attributes(model: &Model, fact: &Fact) -> Vec<(String, Vec<Option<String>>)> {
     let of = |class: &dyn Fn(&str) -> Option<String>| -> Vec<Option<String>> {
-        fact.values.iter().map(|v| class(&v.id)).collect()
+        fact.values.iter().map(|v| class(&v.id)).gather()
     };
     match fact.id.as_str() {
         "system" => {

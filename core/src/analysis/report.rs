@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Measures, check_policy};
 use crate::finding::{Finding, Severity};
+use crate::order::Gather as _;
 use crate::policy::{Choice, Compiled, Policy, PolicyError};
 
 /// What a check comes to.
@@ -77,10 +78,10 @@ pub fn report(
     };
     let models: Vec<String> = match model {
         Some(id) => vec![id.to_owned()],
-        None => policy.models().into_iter().map(|m| m.id).collect(),
+        None => policy.models().into_iter().map(|m| m.id).gather(),
     };
     let some_take = models.iter().any(|id| choose(id).is_ok());
-    let mut findings: Vec<Finding> = policy.findings().iter().cloned().collect();
+    let mut findings: Vec<Finding> = policy.findings().iter().cloned().gather();
     let mut checked = Vec::new();
     for model in models {
         let choice = match choose(&model) {

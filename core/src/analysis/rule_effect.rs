@@ -9,6 +9,7 @@ use crate::compile::roles::{Part, Role, roles_of, stand_ins};
 use crate::compile::witness;
 use crate::compile::{Compilation, store::TooLarge};
 use crate::finding::Witness;
+use crate::order::{Gather as _, Sort as _};
 use crate::organisation::model::{Model, RuleIx};
 use crate::policy::Compiled;
 use crate::routing::program::{FALSE, Ref};
@@ -115,7 +116,7 @@ fn effect(model: &Model, compiled: &mut Compilation, rule: RuleIx) -> Result<Rul
         if !assigned.iter().any(|(d, _)| *d == duty) {
             continue;
         }
-        let here: Vec<&Role> = roles.iter().filter(|r| r.duty == duty).collect();
+        let here: Vec<&Role> = roles.iter().filter(|r| r.duty == duty).gather();
         let when = |part: Part| -> Ref {
             let role = here.iter().find(|r| r.part == part);
             role.map_or(FALSE, |r| r.when)
@@ -144,7 +145,13 @@ fn effect(model: &Model, compiled: &mut Compilation, rule: RuleIx) -> Result<Rul
         };
         let Cover { regions, rest } = match turns {
             FALSE => Cover::default(),
-            turns => cover(model, &mut compiled.store, compiled.world, turns)?,
+            turns => cover(
+                model,
+                &model.facts,
+                &mut compiled.store,
+                compiled.world,
+                turns,
+            )?,
         };
         duties.push(DutyEffect {
             duty,
@@ -180,7 +187,7 @@ fn smallest(
 
 fn ids(model: &Model, rules: impl Iterator<Item = RuleIx>) -> Vec<String> {
     let rules = rules.filter_map(|r| model.rules.get(usize::from(r)));
-    let mut ids: Vec<String> = rules.map(|r| r.id.clone()).collect();
-    ids.sort_unstable();
+    let mut ids: Vec<String> = rules.map(|r| r.id.clone()).gather();
+    ids.arrange();
     ids
 }

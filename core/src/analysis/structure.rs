@@ -3,9 +3,10 @@
 use super::invariants::located;
 use crate::compile::Compilation;
 use crate::compile::check::leads_to;
-use crate::compile::store::{IntMap, TooLarge};
+use crate::compile::store::TooLarge;
 use crate::compile::witness;
 use crate::finding::{Code, Finding, Findings, Place};
+use crate::order::{Gather as _, Memo};
 use crate::organisation::model::{ActorIx, ActorKind, Duty, Fill, Holder, Model, Term};
 use crate::routing::program::{Answer, FALSE, LEAF, Ref};
 
@@ -107,12 +108,12 @@ pub(crate) fn involved(
                 matches!(diagrams.answers.get(o.answer as usize), Some(Answer::Held(set)) if set.contains(&actor))
             })
             .filter_map(|(ix, _)| u32::try_from(ix).ok().map(|ix| ix | LEAF))
-            .collect();
+            .gather();
         let here = leads_to(
             &mut compiled.store,
             root,
             &|l| held.contains(&l),
-            &mut IntMap::default(),
+            &mut Memo::default(),
         )?;
         any = compiled.store.or(any, here)?;
     }
@@ -140,7 +141,7 @@ pub(crate) fn involved(
                         .enumerate()
                         .filter(|(_, f)| **f == Fill::Actor(actor))
                         .filter_map(|(v, _)| u16::try_from(v).ok())
-                        .collect();
+                        .gather();
                     compiled.store.is(*fact, &values)?
                 }
             };

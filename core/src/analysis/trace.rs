@@ -1,9 +1,8 @@
 //! From the statements of the governing document to the elements that encode them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
+use crate::order::{Gather as _, Map, Set};
 use crate::organisation::model::{Evidence, Model};
 use crate::text::Text;
 
@@ -68,15 +67,15 @@ impl Trace {
 
 /// The trace of several models over one document.
 pub(crate) fn trace(models: &[&Model]) -> Trace {
-    let mut statements: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    let mut readings: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut statements: Map<&str, Set<String>> = Map::new();
+    let mut readings: Map<&str, Set<String>> = Map::new();
     for model in models {
         // What a variant inherits unchanged is its parent's, and is counted there.
         let parent = model
             .lineage
             .first()
             .and_then(|id| models.iter().find(|m| m.id == *id));
-        let inherited: BTreeSet<(&str, &str, &Evidence)> = parent
+        let inherited: Set<(&str, &str, &Evidence)> = parent
             .into_iter()
             .flat_map(|m| elements(m))
             .map(|(_, section, id, evidence)| (section, id, evidence))
@@ -100,9 +99,8 @@ pub(crate) fn trace(models: &[&Model]) -> Trace {
     let Some(catalogue) = models.first().map(|m| &m.catalogue) else {
         return Trace::default();
     };
-    let list = |set: Option<&BTreeSet<String>>| {
-        set.map(|s| s.iter().cloned().collect()).unwrap_or_default()
-    };
+    let list =
+        |set: Option<&Set<String>>| set.map(|s| s.iter().cloned().gather()).unwrap_or_default();
     Trace {
         statements: catalogue
             .statements
@@ -114,7 +112,7 @@ pub(crate) fn trace(models: &[&Model]) -> Trace {
                 encoded: list(statements.get(id.as_str())),
                 not_encoded: s.not_encoded.clone(),
             })
-            .collect(),
+            .gather(),
         readings: catalogue
             .readings
             .iter()
@@ -122,9 +120,9 @@ pub(crate) fn trace(models: &[&Model]) -> Trace {
                 reading: id.clone(),
                 used: list(readings.get(id.as_str())),
                 unused: r.unused.clone(),
-                options: r.options.keys().cloned().collect(),
+                options: r.options.keys().cloned().gather(),
             })
-            .collect(),
+            .gather(),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Which actors of the register no model uses.
 
-use std::collections::BTreeSet;
-
+use crate::order::{Gather as _, Set};
 use crate::organisation::model::{
     ActorIx, Claim, ClaimTest, Contact, End, Fill, Holder, Model, OwnerIs, Place, Target, Term,
 };
@@ -9,8 +8,8 @@ use crate::organisation::model::{
 /// The families of actors that no model names: neither as holder, owner, unit, member, contact
 /// nor in an invariant, a question or a post.
 pub(crate) fn unused(models: &[&Model]) -> Vec<String> {
-    let mut used: BTreeSet<&str> = BTreeSet::new();
-    let mut all: BTreeSet<&str> = BTreeSet::new();
+    let mut used: Set<&str> = Set::new();
+    let mut all: Set<&str> = Set::new();
     for model in models {
         let mut mentioned = Mentioned {
             actors: vec![false; model.actors.len()],
@@ -26,7 +25,7 @@ pub(crate) fn unused(models: &[&Model]) -> Vec<String> {
     }
     all.difference(&used)
         .map(|family| (*family).to_owned())
-        .collect()
+        .gather()
 }
 
 struct Mentioned {

@@ -4,16 +4,15 @@
 //! case. The diagrams of all of these are walked together, and at each joint leaf one case stands
 //! for all that lead there.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::Hash;
 use std::sync::Arc;
 
 use super::claim::Ways;
 use crate::compile::Compilation;
 use crate::compile::check::leads_to;
-use crate::compile::store::{IntMap, Store, TooLarge};
+use crate::compile::store::{Store, TooLarge};
 use crate::compile::{condition_of, witness};
 use crate::finding::{Code, Finding, Findings, Place, Witness};
+use crate::order::{Gather as _, Map, Memo, Set, Sort as _};
 use crate::organisation::model::{
     Action, ActorIx, Condition, Contact, End, FactIx, Model, Term, ValueIx,
 };
@@ -24,12 +23,12 @@ use crate::routing::{Inner, StepIx};
 const MAX_STATES: usize = 400_000;
 
 /// What the steps of a way touch.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct StepSet {
-    pub(crate) actions: BTreeSet<Action>,
-    pub(crate) actors: BTreeSet<ActorIx>,
+    pub(crate) actions: Set<Action>,
+    pub(crate) actors: Set<ActorIx>,
     /// The contacts nobody documents.
-    pub(crate) undocumented: BTreeSet<(Vec<ActorIx>, Vec<ActorIx>)>,
+    pub(crate) undocumented: Set<(Vec<ActorIx>, Vec<ActorIx>)>,
 }
 
 impl StepSet {
@@ -94,9 +93,9 @@ pub(crate) fn ways(
         router,
         begins: &begins,
         row: vec![0; model.facts.len()],
-        memo: IntMap::default(),
+        memo: Map::new(),
         sets: Interned::default(),
-        joined: IntMap::default(),
+        joined: Memo::default(),
         leaves: Interned::default(),
     };
     let root = joint.build(&mut compiled.store, state)?;
@@ -112,7 +111,7 @@ pub(crate) fn ways(
             given: *given,
             world: world(model, compiled, *given)?,
             ways: Ways {
-                root: relabelled(&mut compiled.store, root, &set, &mut IntMap::default())?,
+                root: relabelled(&mut compiled.store, root, &set, &mut Memo::default())?,
                 steps: Arc::clone(&steps),
             },
         });
@@ -160,10 +159,10 @@ fn settle(model: &Model, condition: &Condition, given: Option<(FactIx, ValueIx)>
         }
         Condition::Same { .. } => condition.clone(),
         Condition::All(parts) => {
-            Condition::All(parts.iter().map(|p| settle(model, p, given)).collect())
+            Condition::All(parts.iter().map(|p| settle(model, p, given)).gather())
         }
         Condition::Any(parts) => {
-            Condition::Any(parts.iter().map(|p| settle(model, p, given)).collect())
+            Condition::Any(parts.iter().map(|p| settle(model, p, given)).gather())
         }
         Condition::Not(part) => Condition::Not(Box::new(settle(model, part, given))),
     }
@@ -171,8 +170,8 @@ fn settle(model: &Model, condition: &Condition, given: Option<(FactIx, ValueIx)>
 
 /// Everything a way depends on, as diagrams, each once.
 fn roots(model: &Model, compiled: &mut Compilation) -> Result<Vec<Ref>, TooLarge> {
-    let mut roots: BTreeSet<Ref> = compiled.duties.iter().copied().collect();
-    let mut facts: BTreeSet<FactIx> = BTreeSet::new();
+    let mut roots: Set<Ref> = compiled.duties.iter().copied().collect();
+    let mut facts: Set<FactIx> = Set::new();
     let mut conditions: Vec<&Condition> = Vec::new();
     let mut term = |term: &Term| {
         if let Term::ByFact { fact, .. } = term {
@@ -210,30 +209,30 @@ fn roots(model: &Model, compiled: &mut Compilation) -> Result<Vec<Ref>, TooLarge
         // A leaf for each value: one diagram that tells them all apart.
         let values: Vec<Ref> = (0..u32::from(compiled.store.arity(fact)))
             .map(|value| LEAF | value)
-            .collect();
+            .gather();
         roots.insert(compiled.store.node(fact, &values)?);
     }
     roots.retain(|r| r & LEAF == 0);
-    Ok(roots.into_iter().collect())
+    Ok(roots.into_iter().gather())
 }
 
 /// Different things, each once, in the order met.
 #[derive(Debug)]
 struct Interned<T> {
     list: Vec<T>,
-    known: HashMap<T, u32>,
+    known: Map<T, u32>,
 }
 
-impl<T> Default for Interned<T> {
+impl<T: Ord> Default for Interned<T> {
     fn default() -> Self {
         Self {
             list: Vec::new(),
-            known: HashMap::default(),
+            known: Map::new(),
         }
     }
 }
 
-impl<T: Clone + Eq + Hash> Interned<T> {
+impl<T: Clone + Ord> Interned<T> {
     fn place(&mut self, new: T) -> u32 {
         if let Some(place) = self.known.get(&new) {
             return *place;
@@ -249,10 +248,10 @@ struct Joint<'a> {
     router: &'a Inner,
     begins: &'a [Option<(FactIx, ValueIx)>],
     row: Vec<ValueIx>,
-    memo: IntMap<Vec<Ref>, Ref>,
+    memo: Map<Vec<Ref>, Ref>,
     sets: Interned<StepSet>,
     /// What two sets come to together.
-    joined: IntMap<(u32, u32), u32>,
+    joined: Memo<(u32, u32), u32>,
     /// For each leaf the set of each place where the way may begin.
     leaves: Interned<Vec<u32>>,
 }
@@ -304,7 +303,7 @@ impl Joint<'_> {
                     if let Some(slot) = self.row.get_mut(at) {
                         *slot = value;
                     }
-                    let next = state.iter().map(|r| store.step(*r, fact, value)).collect();
+                    let next = state.iter().map(|r| store.step(*r, fact, value)).gather();
                     children.push(self.build(store, next)?);
                 }
                 if let Some(slot) = self.row.get_mut(at) {
@@ -326,7 +325,7 @@ fn relabelled(
     store: &mut Store,
     root: Ref,
     label: &dyn Fn(Ref) -> Ref,
-    memo: &mut IntMap<Ref, Ref>,
+    memo: &mut Memo<Ref, Ref>,
 ) -> Result<Ref, TooLarge> {
     let Some(fact) = store.fact(root) else {
         return Ok(label(root));
@@ -354,7 +353,7 @@ pub(crate) fn undocumented(
 ) -> Result<(), TooLarge> {
     // The sets are the same wherever the ways begin.
     let sets = begins.first().map_or(&[][..], |b| &b.ways.steps);
-    let mut pairs: BTreeMap<(String, String), HashSet<Ref>> = BTreeMap::new();
+    let mut pairs: Map<(String, String), Set<Ref>> = Map::new();
     for (set, leaf) in sets.iter().zip(LEAF..) {
         for (from, to) in &set.undocumented {
             let pair = (families(model, from), families(model, to));
@@ -370,7 +369,7 @@ pub(crate) fn undocumented(
                 &mut compiled.store,
                 begin.ways.root,
                 &has,
-                &mut IntMap::default(),
+                &mut Memo::default(),
             )?;
             let here = compiled.store.and(here, begin.world)?;
             if here != FALSE && first.is_none() {
@@ -410,7 +409,7 @@ pub(crate) fn with_begin(
 ) -> Witness {
     let mut cube = cube.clone();
     cube.extend(given);
-    cube.sort_unstable();
+    cube.arrange();
     witness::named(&model.facts, &cube)
 }
 
@@ -420,7 +419,7 @@ fn families(model: &Model, actors: &[ActorIx]) -> String {
         .iter()
         .filter_map(|a| model.actors.get(usize::from(*a)))
         .map(|a| a.family.as_str())
-        .collect();
+        .gather();
     ids.join("+")
 }
 

@@ -3,12 +3,12 @@
 //! A set of given facts is *sufficient* where every case that agrees with it has the same answer:
 //! the sufficient reasons of A. Darwiche and A. Hirth, "On the reasons behind decisions" (2020).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::compile::witness::next_set;
+use crate::order::{Gather as _, Map};
 use crate::organisation::terms::Duty;
 use crate::routing::{
     Answer, Case, Entries, Facts, Forced, Options, Overridden, Reason, Route, Router, Standing,
@@ -137,7 +137,7 @@ impl Router {
                 duty,
                 status: answer.map(|a| a.status),
                 holders: answer
-                    .map(|a| a.holders.iter().map(|h| Arc::clone(&h.id)).collect())
+                    .map(|a| a.holders.iter().map(|h| Arc::clone(&h.id)).gather())
                     .unwrap_or_default(),
                 rules,
                 overridden,
@@ -162,7 +162,7 @@ impl Router {
 /// but this.
 fn in_force(route: &Route, duty: Duty) -> Vec<Arc<str>> {
     let for_it = route.because.iter().filter(|r| r.duties.contains(&duty));
-    for_it.map(|r| Arc::clone(&r.rule)).collect()
+    for_it.map(|r| Arc::clone(&r.rule)).gather()
 }
 
 fn overridden(route: &Route, duty: Duty, rules: &[Arc<str>]) -> Vec<OverriddenFor> {
@@ -172,9 +172,9 @@ fn overridden(route: &Route, duty: Duty, rules: &[Arc<str>]) -> Vec<OverriddenFo
         .map(|o| OverriddenFor {
             rule: Arc::clone(&o.rule),
             // A rule may be overridden by different ones for its other duties.
-            by: o.by.iter().filter(|b| rules.contains(b)).cloned().collect(),
+            by: o.by.iter().filter(|b| rules.contains(b)).cloned().gather(),
         })
-        .collect()
+        .gather()
 }
 
 /// The search among the parts of one case.
@@ -186,7 +186,7 @@ struct Search<'a> {
     /// What the whole case comes to.
     answer: Vec<Option<Forced>>,
     /// For each set of given facts, as bits over `given`, the duties it forces, as bits.
-    known: BTreeMap<u64, u16>,
+    known: Map<u64, u16>,
     /// A part could not be judged: a smaller sufficient one may have been passed over.
     is_limited: bool,
 }
@@ -199,14 +199,14 @@ impl<'a> Search<'a> {
             case,
             given: places
                 .filter(|ix| u8::try_from(*ix).is_ok_and(|f| case.knows(f)))
-                .collect(),
+                .gather(),
             answer: router
                 .inner
                 .forced(case.row())
                 .ok()
                 .flatten()
                 .unwrap_or_default(),
-            known: BTreeMap::new(),
+            known: Map::new(),
             is_limited: false,
         }
     }
@@ -256,9 +256,9 @@ impl<'a> Search<'a> {
         let rest: Vec<u64> = (0..size)
             .map(|bit| 1u64 << bit)
             .filter(|fact| needed & fact == 0)
-            .collect();
+            .gather();
         for more in 0..=rest.len() {
-            let mut chosen: Vec<usize> = (0..more).collect();
+            let mut chosen: Vec<usize> = (0..more).gather();
             loop {
                 if self.known.len() >= MAX_SETS {
                     return self.irreducible(all, duties);
@@ -294,7 +294,7 @@ impl<'a> Search<'a> {
                 facts
                     .filter(|(bit, _)| set >> bit & 1 == 1)
                     .map(|(_, fact)| fact)
-                    .collect(),
+                    .gather(),
             ),
             smallest: smallest && !self.is_limited,
         }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::change::{Search, Wanted};
 use super::why::WhyStatus;
 use crate::compile::store::TooLarge;
+use crate::order::Gather as _;
 use crate::organisation::terms::Duty;
 use crate::routing::program::TRUE;
 use crate::routing::{Answer, Case, DutyAnswer, Facts, Options, Refusal, Router, Standing};
@@ -246,7 +247,7 @@ fn named(answer: Option<&DutyAnswer>) -> Vec<Arc<str>> {
         return Vec::new();
     };
     match answer.status {
-        Standing::Held => answer.holders.iter().map(|h| Arc::clone(&h.id)).collect(),
+        Standing::Held => answer.holders.iter().map(|h| Arc::clone(&h.id)).gather(),
         Standing::Unstated => vec![Arc::from("unstated")],
         Standing::NotApplicable => vec![Arc::from("not_applicable")],
     }

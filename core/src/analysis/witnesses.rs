@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::coverage::Roles;
 use super::policy_tests::TestError;
 use crate::compile::store::{Store, TooLarge};
+use crate::order::{Gather as _, Sort as _};
 use crate::organisation::model::{FactIx, ValueIx};
 use crate::organisation::terms::Duty;
 use crate::policy::Compiled;
@@ -78,7 +79,7 @@ impl Compiled {
                     case: case.facts(),
                     adds,
                     answers: Entries(answers(route)),
-                    rules: route.because.iter().map(|r| r.rule.to_string()).collect(),
+                    rules: route.because.iter().map(|r| r.rule.to_string()).gather(),
                 });
             }
         }
@@ -112,8 +113,8 @@ fn cover(roles: &mut Roles) -> Result<Cover, TooLarge> {
         .iter()
         .enumerate()
         .map(|(ix, (when, _))| (store.count(*when), ix))
-        .collect();
-    order.sort_unstable();
+        .gather();
+    order.arrange();
     let mut candidates: Vec<(Ref, Vec<usize>)> = Vec::with_capacity(distinct.len());
     for (seed, (when, _)) in distinct.iter().enumerate() {
         let (mut region, mut has) = (*when, vec![seed]);
@@ -198,11 +199,11 @@ fn answers(route: &Route) -> Vec<(Duty, Vec<String>)> {
         let ids = match answer.status {
             Standing::Unstated => vec!["unstated".to_owned()],
             Standing::NotApplicable => vec!["not_applicable".to_owned()],
-            Standing::Held => answer.holders.iter().map(|h| h.id.to_string()).collect(),
+            Standing::Held => answer.holders.iter().map(|h| h.id.to_string()).gather(),
         };
         Some((duty, ids))
     };
-    Duty::ALL.into_iter().filter_map(of).collect()
+    Duty::ALL.into_iter().filter_map(of).gather()
 }
 
 impl TestWitnesses {
@@ -243,7 +244,7 @@ impl TestWitnesses {
                 Known::Text(value) => format!("{fact}: {}", quoted(value)),
                 other => format!("{fact}: {other}"),
             });
-            let facts: Vec<String> = facts.collect();
+            let facts: Vec<String> = facts.gather();
             writeln!(text, "    case: {{{}}}", facts.join(", "))?;
             writeln!(text, "    expect:")?;
             for (duty, ids) in &witness.answers.0 {
@@ -257,7 +258,7 @@ impl TestWitnesses {
 
 /// One id, or a list of them.
 fn list(ids: &[String]) -> String {
-    let ids: Vec<String> = ids.iter().map(|id| quoted(id)).collect();
+    let ids: Vec<String> = ids.iter().map(|id| quoted(id)).gather();
     match ids.as_slice() {
         [one] => one.clone(),
         several => format!("[{}]", several.join(", ")),

@@ -5,6 +5,7 @@
 //! of letters: no diagram of a part of the rules is ever larger than it has to be.
 
 use super::store::{IntHasher, Store, TooLarge};
+use crate::order::{Gather as _, Sort as _};
 use crate::organisation::model::{FactIx, RuleIx};
 use crate::routing::program::{FALSE, Ref, TRUE};
 use std::hash::Hasher;
@@ -24,11 +25,11 @@ pub(super) type Closure = Vec<Vec<RuleIx>>;
 
 /// Builds one diagram; `leaf` turns the rules left at the end, all of them holding and none
 /// overridden by another, into the bits of a leaf.
-pub(super) struct Builder<'a, L: FnMut(&[Item]) -> u32> {
+pub(super) struct Builder<'a> {
     pub(super) store: &'a mut Store,
     /// One closure for each group.
     pub(super) closures: &'a [&'a Closure],
-    pub(super) leaf: L,
+    pub(super) leaf: &'a mut dyn FnMut(&[Item]) -> u32,
     memo: Memo,
     /// The items of the states on the way to the one at hand, each state's after its parent's.
     items: Vec<Item>,
@@ -40,8 +41,12 @@ pub(super) struct Builder<'a, L: FnMut(&[Item]) -> u32> {
     state: u64,
 }
 
-impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
-    pub(super) fn new(store: &'a mut Store, closures: &'a [&'a Closure], leaf: L) -> Self {
+impl<'a> Builder<'a> {
+    pub(super) fn new(
+        store: &'a mut Store,
+        closures: &'a [&'a Closure],
+        leaf: &'a mut dyn FnMut(&[Item]) -> u32,
+    ) -> Self {
         Self {
             store,
             closures,
@@ -49,7 +54,7 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
             memo: Memo::default(),
             items: Vec::new(),
             ranks: Vec::new(),
-            overridden: closures.iter().map(|c| vec![0; c.len()]).collect(),
+            overridden: closures.iter().map(|c| vec![0; c.len()]).gather(),
             state: 0,
         }
     }
@@ -61,7 +66,7 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
         self.items.retain(|i| i.condition != FALSE);
         let store = &*self.store;
         let ranks = |i: &Item| [store.rank(i.condition), store.rank(i.holder)];
-        self.ranks = self.items.iter().map(ranks).collect();
+        self.ranks = self.items.iter().map(ranks).gather();
         self.state(0, world)
     }
 
@@ -117,7 +122,7 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
         // A combination that cannot exist may answer anything; the first possible answer keeps
         // most nodes equal, so that they are built once.
         let any = children.iter().flatten().next().copied().unwrap_or(FALSE);
-        let children: Vec<Ref> = children.into_iter().map(|c| c.unwrap_or(any)).collect();
+        let children: Vec<Ref> = children.into_iter().map(|c| c.unwrap_or(any)).gather();
         let node = self.store.node(fact, &children)?;
         self.memo.set(entry, node);
         Ok(node)
@@ -155,12 +160,12 @@ impl<'a, L: FnMut(&[Item]) -> u32> Builder<'a, L> {
             .iter()
             .filter(|i| i.condition == TRUE && !over(i).is_empty())
             .copied()
-            .collect();
+            .gather();
         if sure.is_empty() {
             return;
         }
         // What an overridden rule overrides is overridden too, and need not be gone through.
-        sure.sort_by_key(|i| std::cmp::Reverse(over(i).len()));
+        sure.arrange_by_key(|i| std::cmp::Reverse(over(i).len()));
         for item in &sure {
             let Some(marks) = self.overridden.get_mut(usize::from(item.group)) else {
                 continue;
@@ -297,15 +302,15 @@ pub(super) fn closure(overrides: &[Vec<RuleIx>]) -> Closure {
         .map(|direct| {
             let mut all: Vec<RuleIx> = Vec::new();
             let mut open = direct.clone();
-            let mut seen = std::collections::BTreeSet::new();
+            let mut seen = crate::order::Set::new();
             while let Some(rule) = open.pop() {
                 if seen.insert(rule) {
                     all.push(rule);
                     open.extend(overrides.get(usize::from(rule)).into_iter().flatten());
                 }
             }
-            all.sort_unstable();
+            all.arrange();
             all
         })
-        .collect()
+        .gather()
 }

@@ -1,11 +1,10 @@
 //! What compiling finds: gaps, conflicts, rules that can never be in force, exceptions wider
 //! than their rule, and how much the document leaves unstated. Each for all cases at once.
 
-use std::collections::BTreeSet;
-
-use super::store::{IntMap, Store, TooLarge};
+use super::store::{Store, TooLarge};
 use super::{Compilation, located, witness};
 use crate::finding::{Code, Finding, Findings, Place};
+use crate::order::{Gather as _, Memo, Set};
 use crate::organisation::model::{Duty, FactIx, Model, Rule, RuleIx, ValueIx};
 use crate::routing::program::{Answer, FALSE, LEAF, Ref, TRUE};
 use crate::text::Text;
@@ -18,7 +17,7 @@ pub(super) fn check(
     place: Places<'_>,
     findings: &mut Findings,
 ) -> Result<(), TooLarge> {
-    let mut in_force: BTreeSet<RuleIx> = BTreeSet::new();
+    let mut in_force: Set<RuleIx> = Set::new();
     for (duty, root) in Duty::ALL.into_iter().zip(compiled.duties.clone()) {
         let reached = reachable(&compiled.store, root, compiled.world);
         for leaf in &reached {
@@ -62,9 +61,9 @@ pub(super) fn check(
 }
 
 /// The leaves a diagram reaches inside the world.
-pub(crate) fn reachable(store: &Store, root: Ref, world: Ref) -> BTreeSet<Ref> {
-    let mut leaves = BTreeSet::new();
-    let mut seen: IntMap<(Ref, Ref), ()> = IntMap::default();
+pub(crate) fn reachable(store: &Store, root: Ref, world: Ref) -> Set<Ref> {
+    let mut leaves = Set::new();
+    let mut seen: Memo<(Ref, Ref), ()> = Memo::default();
     let mut open = vec![(root, world)];
     while let Some((node, world)) = open.pop() {
         if world == FALSE || seen.insert((node, world), ()).is_some() {
@@ -97,7 +96,7 @@ pub(crate) fn leads_to(
     store: &mut Store,
     root: Ref,
     wanted: &dyn Fn(Ref) -> bool,
-    memo: &mut IntMap<Ref, Ref>,
+    memo: &mut Memo<Ref, Ref>,
 ) -> Result<Ref, TooLarge> {
     let Some(fact) = store.fact(root) else {
         return Ok(if wanted(root) { TRUE } else { FALSE });
@@ -130,7 +129,7 @@ fn shown(
         &mut compiled.store,
         root,
         &|l| l == leaf,
-        &mut IntMap::default(),
+        &mut Memo::default(),
     )?;
     show(model, compiled, claim, finding)
 }
@@ -196,7 +195,7 @@ fn conflict(model: &Model, duty: Duty, rules: &[RuleIx], place: Places<'_>) -> F
         .iter()
         .filter_map(|r| rule(model, *r))
         .map(|r| format!("`{}`", r.id))
-        .collect();
+        .gather();
     let mut finding = Finding::new(
         Code::Conflict,
         &[
@@ -241,7 +240,7 @@ fn list_gaps(
             };
             let missing: Vec<ValueIx> = (0..compiled.store.arity(*fact))
                 .filter(|v| matches!(table.get(usize::from(*v)), Some(Fill::Missing) | None))
-                .collect();
+                .gather();
             let unfilled = compiled.store.is(*fact, &missing)?;
             let claim = compiled.store.and(list.in_force, unfilled)?;
             let inside = compiled.store.and(claim, compiled.world)?;
@@ -261,7 +260,7 @@ const MOST_NAMED: usize = 3;
 fn never_in_force(
     model: &Model,
     compiled: &mut Compilation,
-    in_force: &BTreeSet<RuleIx>,
+    in_force: &Set<RuleIx>,
     place: Places<'_>,
     findings: &mut Findings,
 ) -> Result<(), TooLarge> {
@@ -288,9 +287,9 @@ fn never_in_force(
                 .filter(|(_, closed)| closed.binary_search(&ix).is_ok())
                 .map(|(r, _)| format!("`{}`", r.id))
                 .take(MOST_NAMED + 1)
-                .collect();
+                .gather();
             let more = if over.len() > MOST_NAMED { ", …" } else { "" };
-            let named: Vec<String> = over.into_iter().take(MOST_NAMED).collect();
+            let named: Vec<String> = over.into_iter().take(MOST_NAMED).gather();
             let named = named.join(", ");
             (
                 format!("wherever its condition holds it is overridden ({named}{more})"),
@@ -385,7 +384,7 @@ fn unstated(
         .position(|f| f.id == "kind")
         .and_then(|ix| FactIx::try_from(ix).ok());
     for (duty, root) in Duty::ALL.into_iter().zip(compiled.duties.clone()) {
-        let leaves: BTreeSet<Ref> = compiled
+        let leaves: Set<Ref> = compiled
             .diagrams
             .outcomes
             .iter()
@@ -402,7 +401,7 @@ fn unstated(
             &mut compiled.store,
             root,
             &|l| leaves.contains(&l),
-            &mut IntMap::default(),
+            &mut Memo::default(),
         )?;
         let inside = compiled.store.and(claim, compiled.world)?;
         if inside == FALSE {

@@ -1,8 +1,7 @@
 //! Conditions to diagrams.
 
-use std::collections::BTreeMap;
-
 use super::store::{Store, TooLarge};
+use crate::order::{Gather as _, Map};
 use crate::organisation::model::{Condition, Fact, FactIx, Impossible, ValueIx};
 use crate::routing::program::{FALSE, Ref, TRUE};
 
@@ -51,15 +50,12 @@ fn same(
     let values = |of: &[Option<u16>], means: Option<u16>| -> Vec<ValueIx> {
         let same = of.iter().enumerate();
         let same = same.filter(|(_, m)| m.is_some() && **m == means);
-        same.filter_map(|(v, _)| ValueIx::try_from(v).ok())
-            .collect()
+        same.filter_map(|(v, _)| ValueIx::try_from(v).ok()).gather()
     };
     if left == right {
         let same = left_of.iter().zip(right_of).enumerate();
         let same = same.filter(|(_, (l, r))| l.is_some() && l == r);
-        let same: Vec<ValueIx> = same
-            .filter_map(|(v, _)| ValueIx::try_from(v).ok())
-            .collect();
+        let same: Vec<ValueIx> = same.filter_map(|(v, _)| ValueIx::try_from(v).ok()).gather();
         return store.is(left, &same);
     }
     let rank = |store: &Store, fact: FactIx| store.ranks().get(usize::from(fact)).copied();
@@ -69,7 +65,7 @@ fn same(
     } else {
         (right, right_of, left, left_of)
     };
-    let mut built: BTreeMap<u16, Ref> = BTreeMap::new();
+    let mut built: Map<u16, Ref> = Map::new();
     let mut children = vec![FALSE; usize::from(store.arity(first))];
     for (child, means) in children.iter_mut().zip(first_of) {
         let Some(meaning) = means else { continue };

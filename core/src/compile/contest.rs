@@ -4,6 +4,7 @@ use super::build::{Builder, Closure, Item, closure};
 use super::holders::{Filled, Fillings};
 use super::store::{Store, TooLarge};
 use super::{assigning, conclude, condition, of};
+use crate::order::{Gather as _, Sort as _};
 use crate::organisation::model::{Duty, Model, RuleIx, Side};
 use crate::routing::program::{Answer, Contest, FALSE, Ref};
 
@@ -63,7 +64,7 @@ pub(super) fn contests(
             }
             let closures = [closed, &other_closed];
             let fillings = &*fillings;
-            let mut builder = Builder::new(store, &closures, |items: &[Item]| {
+            let mut leaf = |items: &[Item]| {
                 let (here, there): (Vec<Item>, Vec<Item>) =
                     items.iter().partition(|i| i.group == 0);
                 let (here, there) = (
@@ -71,7 +72,8 @@ pub(super) fn contests(
                     answer(duty, &there, fillings),
                 );
                 if here == there { 0 } else { 1 + intern(there) }
-            });
+            };
+            let mut builder = Builder::new(store, &closures, &mut leaf);
             let root = builder.build(items, region)?;
             // Outside the region the diagram must say "the same", not anything.
             let root = outside_is_same(store, root, region)?;
@@ -101,7 +103,7 @@ pub(super) fn answer(duty: Duty, items: &[Item], fillings: &Fillings) -> Answer 
             Filled::Unstated | Filled::NotApplicable | Filled::Nobody => {}
         }
     }
-    all.sort_unstable();
+    all.arrange();
     all.dedup();
     Answer::Held(all)
 }
@@ -113,7 +115,7 @@ fn outside_is_same(store: &mut Store, root: Ref, region: Ref) -> Result<Ref, Too
         store: &mut Store,
         root: Ref,
         region: Ref,
-        memo: &mut super::store::IntMap<(Ref, Ref), Ref>,
+        memo: &mut crate::order::Memo<(Ref, Ref), Ref>,
     ) -> Result<Ref, TooLarge> {
         if region == FALSE || root == LEAF {
             return Ok(LEAF);
@@ -144,7 +146,7 @@ fn outside_is_same(store: &mut Store, root: Ref, region: Ref) -> Result<Ref, Too
         memo.insert((root, region), node);
         Ok(node)
     }
-    walk(store, root, region, &mut super::store::IntMap::default())
+    walk(store, root, region, &mut crate::order::Memo::default())
 }
 
 /// The rules of the other side, numbered like the model's, added ones after them.
@@ -166,7 +168,7 @@ impl<'a> OtherSide<'a> {
     ) -> Result<Self, TooLarge> {
         let mut other = Self {
             conditions: conditions.to_vec(),
-            overrides: model.rules.iter().map(|r| r.overrides.clone()).collect(),
+            overrides: model.rules.iter().map(|r| r.overrides.clone()).gather(),
             changed: Vec::new(),
             gone: Vec::new(),
         };
@@ -241,7 +243,7 @@ impl<'a> OtherSide<'a> {
         for (rule, _) in &self.changed {
             region = store.or(region, of(&self.conditions, *rule))?;
         }
-        let reordered: Vec<RuleIx> = self.reordered(closed, other).collect();
+        let reordered: Vec<RuleIx> = self.reordered(closed, other).gather();
         for rule in reordered
             .into_iter()
             .filter(|r| usize::from(*r) < model.rules.len())

@@ -1,6 +1,7 @@
 //! Holders filled in: which actors a rule names in which cases, as diagrams.
 
-use super::store::{IntMap, Store, TooLarge};
+use super::store::{Store, TooLarge};
+use crate::order::{Gather as _, Memo, Sort as _};
 use crate::organisation::model::{ActorIx, Fill, Holder, Term};
 use crate::routing::program::{LEAF, Ref};
 
@@ -21,7 +22,7 @@ pub(super) enum Filled {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fillings {
     list: Vec<Filled>,
-    index: std::collections::BTreeMap<Filled, u32>,
+    index: crate::order::Map<Filled, u32>,
 }
 
 impl Fillings {
@@ -59,7 +60,7 @@ impl Fillings {
                 let mut whole = self.leaf(Filled::Set(Vec::new()));
                 for term in terms {
                     let part = self.term(store, term, list)?;
-                    whole = self.union(store, whole, part, &mut IntMap::default())?;
+                    whole = self.union(store, whole, part, &mut Memo::default())?;
                 }
                 Ok(whole)
             }
@@ -77,7 +78,7 @@ impl Fillings {
                         Some(Fill::Unstated) => self.leaf(Filled::Unstated),
                         Some(Fill::Missing) | None => self.leaf(Filled::Missing),
                     })
-                    .collect();
+                    .gather();
                 store.node(*fact, &children)
             }
         }
@@ -88,7 +89,7 @@ impl Fillings {
         store: &mut Store,
         a: Ref,
         b: Ref,
-        memo: &mut IntMap<(Ref, Ref), Ref>,
+        memo: &mut Memo<(Ref, Ref), Ref>,
     ) -> Result<Ref, TooLarge> {
         if let Some(done) = memo.get(&(a, b)) {
             return Ok(*done);
@@ -101,7 +102,7 @@ impl Fillings {
                     (Filled::Unstated, _) | (_, Filled::Unstated) => Filled::Unstated,
                     (Filled::Set(mut x), Filled::Set(y)) => {
                         x.extend(y);
-                        x.sort_unstable();
+                        x.arrange();
                         x.dedup();
                         Filled::Set(x)
                     }

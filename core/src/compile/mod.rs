@@ -16,9 +16,8 @@ pub(crate) mod roles;
 pub(crate) mod store;
 pub(crate) mod witness;
 
-use std::collections::BTreeMap;
-
 use crate::finding::{Code, Finding, Findings, Place};
+use crate::order::{Gather as _, Map, Sort as _};
 use crate::organisation::model::{Duty, FactIx, Holder, Model, RuleIx, Term};
 use crate::routing::program::{Answer, Diagrams, FALSE, LEAF, ListRule, Outcome, Ref, TRUE};
 
@@ -53,11 +52,11 @@ pub(crate) struct Compilation {
 #[derive(Default)]
 struct Interner {
     answers: Vec<Answer>,
-    answer_ids: BTreeMap<Answer, u32>,
+    answer_ids: Map<Answer, u32>,
     sets: Vec<Vec<RuleIx>>,
-    set_ids: BTreeMap<Vec<RuleIx>, u32>,
+    set_ids: Map<Vec<RuleIx>, u32>,
     outcomes: Vec<Outcome>,
-    outcome_ids: BTreeMap<(u32, u32), u32>,
+    outcome_ids: Map<(u32, u32), u32>,
 }
 
 impl Interner {
@@ -158,7 +157,7 @@ fn build_all(model: &Model) -> Result<Option<Compilation>, TooLarge> {
         .facts
         .iter()
         .map(|f| f.absent() + u16::from(f.only_when.is_some()))
-        .collect();
+        .gather();
     let mut store = Store::new(arity, order(model), MAX_NODES);
     let world = condition::world(&mut store, &model.facts, &model.impossible)?;
     if world == FALSE {
@@ -168,7 +167,7 @@ fn build_all(model: &Model) -> Result<Option<Compilation>, TooLarge> {
     for rule in &model.rules {
         conditions.push(condition::diagram(&mut store, &rule.when)?);
     }
-    let overrides: Vec<Vec<RuleIx>> = model.rules.iter().map(|r| r.overrides.clone()).collect();
+    let overrides: Vec<Vec<RuleIx>> = model.rules.iter().map(|r| r.overrides.clone()).gather();
     let closure = build::closure(&overrides);
     let mut fillings = Fillings::default();
     let mut interner = Interner::default();
@@ -179,16 +178,17 @@ fn build_all(model: &Model) -> Result<Option<Compilation>, TooLarge> {
     for duty in Duty::ALL.into_iter().take(Duty::SINGLE) {
         let items = items_of(model, duty, &conditions, &mut store, &mut fillings)?;
         let closures = [&closure];
-        let mut builder = Builder::new(&mut store, &closures, |items: &[Item]| {
+        let mut leaf = |items: &[Item]| {
             let (answer, rules) = conclude(duty, items, &fillings);
             interner.outcome(answer, rules)
-        });
+        };
+        let mut builder = Builder::new(&mut store, &closures, &mut leaf);
         duties.push(builder.build(items, world)?);
     }
 
     let mut lists = Vec::new();
     for duty in Duty::ALL.into_iter().skip(Duty::SINGLE) {
-        let assigning: Vec<RuleIx> = assigning(model, duty).map(|(rule, _)| rule).collect();
+        let assigning: Vec<RuleIx> = assigning(model, duty).map(|(rule, _)| rule).gather();
         for rule in &assigning {
             let mut in_force = of(&conditions, *rule);
             for other in &assigning {
@@ -226,7 +226,7 @@ fn build_all(model: &Model) -> Result<Option<Compilation>, TooLarge> {
         table,
         rank: store.ranks().to_vec(),
         world: roots.next().unwrap_or(TRUE),
-        duties: roots.by_ref().take(Duty::SINGLE).collect(),
+        duties: roots.by_ref().take(Duty::SINGLE).gather(),
         outcomes: interner.outcomes,
         answers: interner.answers,
         rule_sets: interner.sets,
@@ -237,12 +237,12 @@ fn build_all(model: &Model) -> Result<Option<Compilation>, TooLarge> {
                 in_force,
                 ..l.clone()
             })
-            .collect(),
+            .gather(),
         contests: contests
             .iter()
             .zip(roots)
             .map(|(c, root)| crate::routing::program::Contest { root, ..c.clone() })
-            .collect(),
+            .gather(),
     };
     Ok(Some(Compilation {
         store,
@@ -260,7 +260,7 @@ fn build_all(model: &Model) -> Result<Option<Compilation>, TooLarge> {
 fn order(model: &Model) -> Vec<FactIx> {
     let mut weight = vec![0usize; model.facts.len()];
     let mut count = |seen: &mut Vec<FactIx>| {
-        seen.sort_unstable();
+        seen.arrange();
         seen.dedup();
         for fact in seen.drain(..) {
             if let Some(w) = weight.get_mut(usize::from(fact)) {
@@ -288,8 +288,8 @@ fn order(model: &Model) -> Vec<FactIx> {
         .enumerate()
         .filter(|(_, f)| f.begins_way.is_none())
         .filter_map(|(ix, _)| FactIx::try_from(ix).ok())
-        .collect();
-    order.sort_by_key(|f| std::cmp::Reverse(weight.get(usize::from(*f)).copied().unwrap_or(0)));
+        .gather();
+    order.arrange_by_key(|f| std::cmp::Reverse(weight.get(usize::from(*f)).copied().unwrap_or(0)));
     order
 }
 
@@ -334,7 +334,7 @@ fn items_of(
 
 /// The answer of the rules in force.
 fn conclude(duty: Duty, items: &[Item], fillings: &Fillings) -> (Answer, Vec<RuleIx>) {
-    let rules: Vec<RuleIx> = items.iter().map(|i| i.rule).collect();
+    let rules: Vec<RuleIx> = items.iter().map(|i| i.rule).gather();
     let Some(first) = items.first() else {
         return (
             if duty.is_required() {

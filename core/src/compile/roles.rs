@@ -1,13 +1,12 @@
 //! What a rule can be in a case: in force for a duty, overridden by an exception, decisive.
 //! For each of these the condition, over all cases at once.
 
-use std::collections::BTreeMap;
-
 use super::build::{Builder, Item};
 use super::contest::answer;
 use super::holders::Fillings;
-use super::store::{IntMap, Store, TooLarge};
+use super::store::{Store, TooLarge};
 use super::{Compilation, assigning, of};
+use crate::order::{Gather as _, Map, Memo, Sort as _};
 use crate::organisation::model::{Duty, Model, RuleIx};
 use crate::routing::program::{Answer, FALSE, LEAF, Ref, TRUE};
 
@@ -45,7 +44,7 @@ pub(crate) fn roles_of(
 ) -> Result<Vec<Role>, TooLarge> {
     let wanted = |rule: RuleIx| only.is_none_or(|only| only == rule);
     let mut fillings = Fillings::default();
-    let mut answers: BTreeMap<Answer, u32> = BTreeMap::new();
+    let mut answers: Map<Answer, u32> = Map::new();
     let mut roles = Vec::new();
     for duty in Duty::ALL {
         if !assigning(model, duty).any(|(rule, _)| wanted(rule)) {
@@ -109,12 +108,12 @@ pub(crate) fn roles_of(
                 let mut builder = Builder::new(&mut compiled.store, &closures, &mut number);
                 builder.build(others, *here)?
             };
-            let mut memo = IntMap::default();
+            let mut memo = Memo::default();
             let differs = differing(&mut compiled.store, with, without, *here, &mut memo)?;
             push(Part::Decisive, differs);
         }
     }
-    roles.sort_by_key(|r| (r.rule, r.duty, r.part));
+    roles.arrange_by_key(|r| (r.rule, r.duty, r.part));
     Ok(roles)
 }
 
@@ -129,7 +128,7 @@ pub(crate) fn stand_ins(
     let others: Vec<RuleIx> = assigning(model, duty)
         .map(|(other, _)| other)
         .filter(|other| *other != rule)
-        .collect();
+        .gather();
     let mut found = Vec::new();
     for other in &others {
         let mut here = compiled
@@ -169,7 +168,7 @@ fn differing(
     a: Ref,
     b: Ref,
     region: Ref,
-    memo: &mut IntMap<(Ref, Ref, Ref), Ref>,
+    memo: &mut Memo<(Ref, Ref, Ref), Ref>,
 ) -> Result<Ref, TooLarge> {
     if region == FALSE || a == b {
         return Ok(FALSE);
@@ -203,7 +202,7 @@ pub(crate) fn always(
     world: Ref,
     allowed: &[Vec<crate::organisation::model::ValueIx>],
 ) -> bool {
-    let mut seen: IntMap<(Ref, Ref), ()> = IntMap::default();
+    let mut seen: Memo<(Ref, Ref), ()> = Memo::default();
     let mut open = vec![(condition, world)];
     let mut possible = false;
     while let Some((node, world)) = open.pop() {

@@ -4,9 +4,9 @@
 //! of its values. R. Drechsler and D. Sieling, "Binary decision diagrams in theory and practice"
 //! (2001), describes the binary case; nothing here depends on there being two values.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 
+use crate::order::{Gather as _, Memo};
 use crate::organisation::model::{FactIx, ValueIx};
 use crate::routing::program::{FALSE, LEAF, Ref, TRUE};
 
@@ -55,8 +55,6 @@ impl Hasher for IntHasher {
     }
 }
 
-pub(crate) type IntMap<K, V> = HashMap<K, V, BuildHasherDefault<IntHasher>>;
-
 /// The nodes, and what was computed of them.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
@@ -71,9 +69,10 @@ pub(crate) struct Store {
     rank: Vec<u8>,
     /// The facts in the variable order.
     order: Vec<FactIx>,
-    joined: IntMap<(Ref, Ref, Ref), Ref>,
-    not_memo: IntMap<Ref, Ref>,
-    quantified: IntMap<(Ref, FactIx, bool), Ref>,
+    joined: Memo<(Ref, Ref, Ref), Ref>,
+    not_memo: Memo<Ref, Ref>,
+    /// By a node, and a fact with whether it is for every value.
+    quantified: Memo<(Ref, u32), Ref>,
 }
 
 impl Store {
@@ -94,9 +93,9 @@ impl Store {
             arity,
             rank,
             order,
-            joined: IntMap::default(),
-            not_memo: IntMap::default(),
-            quantified: IntMap::default(),
+            joined: Memo::default(),
+            not_memo: Memo::default(),
+            quantified: Memo::default(),
         }
     }
 
@@ -306,7 +305,8 @@ impl Store {
         if self.rank(a) > place {
             return Ok(a);
         }
-        if let Some(done) = self.quantified.get(&(a, fact, every)) {
+        let way = u32::from(fact) << 1 | u32::from(every);
+        if let Some(done) = self.quantified.get(&(a, way)) {
             return Ok(*done);
         }
         let children = self.children(a).to_vec();
@@ -330,19 +330,19 @@ impl Store {
             }
             self.node(own, &next)?
         };
-        self.quantified.insert((a, fact, every), result);
+        self.quantified.insert((a, way), result);
         Ok(result)
     }
 
     /// How many combinations of all facts in the order satisfy the condition; saturating.
     pub(crate) fn count(&self, a: Ref) -> u128 {
-        let mut memo = IntMap::default();
+        let mut memo = Memo::default();
         let below = self.count_below(a, &mut memo);
         below.saturating_mul(self.between(0, self.rank(a)))
     }
 
     /// Combinations of the facts from the node's own on.
-    fn count_below(&self, a: Ref, memo: &mut IntMap<Ref, u128>) -> u128 {
+    fn count_below(&self, a: Ref, memo: &mut Memo<Ref, u128>) -> u128 {
         match a {
             FALSE => return 0,
             TRUE => return 1,
@@ -375,10 +375,10 @@ impl Store {
 
     /// The part of the table that `roots` reach, packed anew, with the roots in the new table.
     pub(crate) fn pack(&self, roots: &[Ref]) -> (Vec<u32>, Vec<Ref>) {
-        let mut moved: IntMap<Ref, Ref> = IntMap::default();
+        let mut moved: Memo<Ref, Ref> = Memo::default();
         let mut reached: Vec<Ref> = Vec::new();
-        let mut seen: IntMap<Ref, ()> = IntMap::default();
-        let mut open: Vec<Ref> = roots.iter().rev().copied().collect();
+        let mut seen: Memo<Ref, ()> = Memo::default();
+        let mut open: Vec<Ref> = roots.iter().rev().copied().gather();
         while let Some(node) = open.pop() {
             if node & LEAF != 0 || seen.insert(node, ()).is_some() {
                 continue;
@@ -403,7 +403,7 @@ impl Store {
             table.push(u32::from(self.fact(*node).unwrap_or(0)));
             table.extend(self.children(*node).iter().map(new));
         }
-        (table, roots.iter().map(new).collect())
+        (table, roots.iter().map(new).gather())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::store::{Store, TooLarge};
 use crate::finding::Witness;
+use crate::order::{Gather as _, Sort as _};
 use crate::organisation::model::{Fact, FactIx, ValueIx};
 use crate::routing::decimal;
 use crate::routing::program::{FALSE, Ref, TRUE};
@@ -30,7 +31,7 @@ pub(crate) fn smallest(
     // Where no case exists the claim may be taken to hold: it cannot be contradicted there.
     let granted = store.or(claim, beyond)?;
     let mut order: Vec<FactIx> = store.order().to_vec();
-    order.sort_unstable();
+    order.arrange();
     let relevant: Vec<FactIx> = {
         let mut kept = Vec::new();
         for fact in &order {
@@ -44,7 +45,7 @@ pub(crate) fn smallest(
     };
     let mut tried = 0usize;
     for size in 0..=relevant.len() {
-        let mut set: Vec<usize> = (0..size).collect();
+        let mut set: Vec<usize> = (0..size).gather();
         loop {
             tried += 1;
             if tried > MAX_SETS {
@@ -53,7 +54,7 @@ pub(crate) fn smallest(
             let chosen: Vec<FactIx> = set
                 .iter()
                 .filter_map(|i| relevant.get(*i).copied())
-                .collect();
+                .gather();
             if let Some(cube) = over(store, facts, &relevant, &chosen, claim, granted)? {
                 return Ok(Some(cube));
             }
@@ -113,7 +114,7 @@ fn first(
     let mut condition = condition;
     for fact in chosen {
         let real: Vec<ValueIx> =
-            (0..facts.get(usize::from(*fact)).map_or(0, Fact::absent)).collect();
+            (0..facts.get(usize::from(*fact)).map_or(0, Fact::absent)).gather();
         let real = store.is(*fact, &real)?;
         condition = store.and(condition, real)?;
     }
@@ -189,6 +190,6 @@ pub(crate) fn named(facts: &[Fact], cube: &Cube) -> Witness {
             };
             Some((fact.id.clone(), text))
         })
-        .collect();
+        .gather();
     Witness { case }
 }

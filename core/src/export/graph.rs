@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::surfaces;
+use crate::order::{Gather as _, Sort as _};
 use crate::organisation::model::ActorKind;
 use crate::organisation::terms::Action;
 use crate::policy::Compiled;
@@ -74,8 +75,8 @@ pub fn graph(compiled: &Compiled) -> Graph {
         sv: id.to_owned(),
         en: id.to_owned(),
     };
-    let mut units: Vec<&str> = nodes.values().filter_map(|n| n.unit).collect();
-    units.sort_unstable();
+    let mut units: Vec<&str> = nodes.values().filter_map(|n| n.unit).gather();
+    units.arrange();
     units.dedup();
     let title = |id: &str| compiled.actor_title(id).cloned();
     Graph {
@@ -86,7 +87,7 @@ pub fn graph(compiled: &Compiled) -> Graph {
                 id: id.to_owned(),
                 title: title(id).unwrap_or_else(|| named(id)),
             })
-            .collect(),
+            .gather(),
         nodes: nodes
             .values()
             .map(|node| GraphNode {
@@ -106,7 +107,7 @@ pub fn graph(compiled: &Compiled) -> Graph {
                 unit: node.unit.map(str::to_owned),
                 family: node.own_title.is_none(),
             })
-            .collect(),
+            .gather(),
         edges: edges
             .into_iter()
             .map(|(from, to, action, both_ways)| GraphEdge {
@@ -115,6 +116,6 @@ pub fn graph(compiled: &Compiled) -> Graph {
                 action,
                 both_ways,
             })
-            .collect(),
+            .gather(),
     }
 }

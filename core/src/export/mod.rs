@@ -4,9 +4,9 @@ mod graph;
 mod sarif;
 mod way;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use crate::order::{Map, Set};
 use crate::organisation::model::{Action, Actor, ActorKind, End, Model, Place, Term};
 use crate::policy::Compiled;
 use crate::text::{Lang, Text};
@@ -29,7 +29,7 @@ pub use way::way;
 pub fn dot(compiled: &Compiled, lang: Lang) -> String {
     let model = &compiled.inner.model;
     let (nodes, edges) = surfaces(model);
-    let mut units: BTreeMap<Option<&str>, Vec<&Node<'_>>> = BTreeMap::new();
+    let mut units: Map<Option<&str>, Vec<&Node<'_>>> = Map::new();
     for node in nodes.values() {
         units.entry(node.unit).or_default().push(node);
     }
@@ -94,9 +94,9 @@ pub fn dot(compiled: &Compiled, lang: Lang) -> String {
 type Edge = (String, String, Action, bool);
 
 /// The stations of a model's interfaces, by id, and the arrows between them.
-fn surfaces(model: &Model) -> (BTreeMap<String, Node<'_>>, BTreeSet<Edge>) {
-    let mut edges: BTreeSet<Edge> = BTreeSet::new();
-    let mut nodes: BTreeMap<String, Node<'_>> = BTreeMap::new();
+fn surfaces(model: &Model) -> (Map<String, Node<'_>>, Set<Edge>) {
+    let mut edges: Set<Edge> = Set::new();
+    let mut nodes: Map<String, Node<'_>> = Map::new();
     for interface in &model.interfaces {
         let mut stations = vec![node(model, &interface.from)];
         stations.extend(interface.via.iter().map(|e| node(model, e)));
@@ -130,7 +130,11 @@ impl Node<'_> {
     /// Its title; of a family what its titles have in common, else the title of what it is one of
     /// each: a department.
     fn titles<'c>(&'c self, compiled: &'c Compiled) -> Option<&'c Text> {
-        let id = self.id.replace("system.", "system_");
+        // `system.owner` has its title under the name `system_owner`.
+        let id = match self.id.strip_prefix("system.") {
+            Some(role) => format!("system_{role}"),
+            None => self.id.clone(),
+        };
         self.own_title
             .or_else(|| compiled.actor_title(&id))
             .or_else(|| compiled.fact_title(&id))
@@ -162,7 +166,7 @@ fn node<'a>(model: &'a Model, end: &End) -> Node<'a> {
         // A role that exists for each department or system stands once, under its family's name.
         End::Of(Term::ByFact { written, .. }) | End::Any { written, .. } => {
             let family = written.split(['(', ':']).next().unwrap_or(written);
-            let units: BTreeSet<Option<&str>> = model
+            let units: Set<Option<&str>> = model
                 .actors
                 .iter()
                 .filter(|a| a.family == family)

@@ -11,6 +11,7 @@ pub use code::{Code, Explained, Severity};
 
 use serde::{Deserialize, Serialize};
 
+use crate::order::Sort as _;
 use crate::text::Text;
 
 /// A place in a policy file. Lines and columns count from 1, columns in characters.
@@ -145,7 +146,7 @@ impl Findings {
 
     /// Puts the findings into their fixed order and drops exact repetitions.
     pub(crate) fn sort(&mut self) {
-        self.list.sort_by(|a, b| {
+        self.list.arrange_by(|a, b| {
             (&a.place, a.code, &a.message.en, &a.witness).cmp(&(
                 &b.place,
                 b.code,

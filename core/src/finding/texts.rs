@@ -1,11 +1,11 @@
 //! The texts of the codes, kept as data in `texts/findings.json`.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use super::Code;
+use crate::order::Map;
 use crate::text::Text;
 
 #[derive(Deserialize)]
@@ -14,8 +14,8 @@ struct Entry {
     help: Option<Text>,
 }
 
-fn all() -> &'static BTreeMap<String, Entry> {
-    static TEXTS: OnceLock<BTreeMap<String, Entry>> = OnceLock::new();
+fn all() -> &'static Map<String, Entry> {
+    static TEXTS: OnceLock<Map<String, Entry>> = OnceLock::new();
     TEXTS.get_or_init(|| {
         serde_json::from_str(include_str!("../texts/findings.json")).unwrap_or_default()
     })

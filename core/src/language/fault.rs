@@ -1,17 +1,17 @@
 //! Faults as they are found: light, with marks; findings are made of them at the end.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::limits;
 use super::source::Sources;
 use super::written::Mark;
 use crate::finding::{Code, Finding, Findings};
+use crate::order::{Gather as _, Map, Sort as _};
 use crate::text::Text;
 
 /// A word or sentence of the reader's, kept as data in `texts/language.json`.
 pub(super) fn word(name: &str) -> Text {
-    static WORDS: OnceLock<BTreeMap<String, Text>> = OnceLock::new();
+    static WORDS: OnceLock<Map<String, Text>> = OnceLock::new();
     WORDS
         .get_or_init(|| {
             serde_json::from_str(include_str!("../texts/language.json")).unwrap_or_default()
@@ -19,11 +19,6 @@ pub(super) fn word(name: &str) -> Text {
         .get(name)
         .cloned()
         .unwrap_or_else(|| Text::new(name, name))
-}
-
-/// Whether there is such a word.
-pub(super) fn has_word(name: &str) -> bool {
-    word(name) != Text::new(name, name)
 }
 
 /// The same text in both languages: a name, a number.
@@ -142,11 +137,11 @@ pub(super) fn of_texts(code: Code, args: &[(&'static str, Text)]) -> Finding {
     let swedish: Vec<(&str, &str)> = args
         .iter()
         .map(|(name, text)| (*name, text.sv.as_str()))
-        .collect();
+        .gather();
     let english: Vec<(&str, &str)> = args
         .iter()
         .map(|(name, text)| (*name, text.en.as_str()))
-        .collect();
+        .gather();
     let swedish = Finding::new(code, &swedish);
     let mut finding = Finding::new(code, &english);
     finding.message.sv = swedish.message.sv;
@@ -195,7 +190,7 @@ impl Faults {
 
     /// The findings in their order: at most [`limits::FINDINGS`], and one that counts the rest.
     pub(super) fn into_findings(mut self, sources: &Sources) -> Findings {
-        self.list.sort_by_key(|fault| {
+        self.list.arrange_by_key(|fault| {
             (
                 fault.mark.file,
                 fault.mark.line,

@@ -28,6 +28,7 @@ pub use source::Source;
 pub(crate) use source::Sources;
 
 use crate::finding::{Code, Findings};
+use crate::order::Sort as _;
 use fault::{Fault, Faults, of_texts, same, word};
 use written::{File, Mark};
 
@@ -57,7 +58,7 @@ pub(crate) fn read(mut sources: Vec<Source>) -> Read {
     if sources.len() > limits::FILES {
         let fault = Fault::limit(Mark::default(), "limit.files", sources.len(), limits::FILES);
         alone.push(fault.alone());
-        sources.sort_by(|a, b| a.name().cmp(b.name()));
+        sources.arrange_by(|a, b| a.name().cmp(b.name()));
         sources.truncate(limits::FILES);
     }
     let sources = Sources::new(sources);

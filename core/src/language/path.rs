@@ -1,22 +1,22 @@
 //! The way from the top of a file to each of its values: `rules.shared-change.when.kind`.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::fault::Faults;
 use super::node::{Kind, Node};
 use super::yaml;
+use crate::order::Map;
 
 /// The steps of a file's tree, each with the step above it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Paths {
     steps: Vec<Step>,
     /// Steps by the bytes of their key and of their value.
-    by_span: BTreeMap<(u32, u32), usize>,
+    by_span: Map<(u32, u32), usize>,
     /// Steps by all that belongs to them, from key to value; of two that begin together the longer
     /// comes first.
-    around: BTreeMap<(u32, Reverse<u32>), usize>,
+    around: Map<(u32, Reverse<u32>), usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ impl Paths {
         let exact = self.by_span.get(&(start, end)).copied();
         // An anchor or a tag stands beside its value.
         let around = || {
-            let before = self.around.range(..=(start, Reverse(0))).rev();
+            let before = self.around.down_from(&(start, Reverse(0)));
             before
                 .take(AROUND)
                 .find(|(span, _)| span.1.0 >= end)

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::path::Paths;
 use super::written::Mark;
 use crate::finding::Place;
+use crate::order::{Gather as _, Sort as _};
 
 /// A policy file: its name, which is a path inside the policy's folder, and its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,12 +43,12 @@ pub(crate) struct Sources {
 impl Sources {
     /// The files, sorted by name.
     pub(crate) fn new(mut sources: Vec<Source>) -> Self {
-        sources.sort_by(|a, b| a.name.cmp(&b.name));
+        sources.arrange_by(|a, b| a.name.cmp(&b.name));
         Self {
             list: sources
                 .into_iter()
                 .map(|source| (source, OnceLock::new()))
-                .collect(),
+                .gather(),
         }
     }
 

@@ -4,17 +4,17 @@
 //! tags, several documents, loose booleans, bare dates) is found fault with here, where it stands.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde_saphyr::granit_parser::{
     self as parser, ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, Span,
 };
 
-use super::fault::{Fault, Faults, has_word, same, word};
+use super::fault::{Fault, Faults, same, word};
 use super::limits;
 use super::node::{Kind, Node, Pair, Sense, sense};
 use super::written::Mark;
 use crate::finding::Code;
+use crate::order::Map;
 
 /// The tree of a text. Nothing where it is no YAML or passes a limit, which is then its one fault.
 pub(super) fn parse<'a>(file: u16, text: &'a str, faults: &mut Faults) -> Option<Node<'a>> {
@@ -272,7 +272,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Keys that stand twice; the first one counts.
     fn repeated(&mut self, pairs: &mut [Pair<'a>]) {
-        let mut seen: BTreeMap<String, Mark> = BTreeMap::new();
+        let mut seen: Map<String, Mark> = Map::new();
         let mut few: Vec<(Cow<'a, str>, Mark)> = Vec::new();
         let many = pairs.len() > 16;
         for pair in pairs.iter_mut().filter(|pair| !pair.refused) {
@@ -397,16 +397,9 @@ impl<'a> Reader<'a, '_> {
             return Fault::new(Code::SyntaxError, tab)
                 .arg("detail", word("syntax.TabInIndentation"));
         }
-        let kind = format!("{:?}", error.kind());
-        let kind = kind
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .next()
-            .unwrap_or_default();
-        let name = format!("syntax.{kind}");
-        let detail = if has_word(&name) {
-            word(&name)
-        } else {
-            word("syntax.other").fill(&[("detail", &error.info())])
+        let detail = match syntax_word(error.kind()) {
+            Some(name) => word(name),
+            None => word("syntax.other").fill(&[("detail", &error.info())]),
         };
         Fault::new(Code::SyntaxError, mark).arg("detail", detail)
     }
@@ -431,6 +424,32 @@ impl<'a> Reader<'a, '_> {
             ..mark
         })
     }
+}
+
+macro_rules! syntax_words {
+    ($($kind:ident)*) => {
+        /// The key of our words for what the parser could not read, where we have some.
+        fn syntax_word(kind: &ErrorKind) -> Option<&'static str> {
+            match kind {
+                $(ErrorKind::$kind { .. } => Some(concat!("syntax.", stringify!($kind))),)*
+                _ => None,
+            }
+        }
+
+        #[cfg(test)]
+        const SYNTAX_WORDS: &[&str] = &[$(concat!("syntax.", stringify!($kind))),*];
+    };
+}
+
+syntax_words! {
+    TabNotAllowed TabInBlockIndentation TabInIndentation TabInPlainScalar TabAtBlockScalarStart
+    InvalidIndentation InvalidSimpleKey SimpleKeyExpected ExpectedBlockMappingKey
+    ExpectedBlockSequenceEntry ExpectedFlowMappingSeparator ExpectedFlowSequenceSeparator
+    UnexpectedEofFlowSequence UnexpectedEofFlowMapping UnclosedFlowCollection
+    MismatchedFlowCollectionEnd MisplacedFlowCollectionEnd UnclosedQuotedScalar
+    InvalidTrailingDoubleQuotedScalar InvalidTrailingSingleQuotedScalar UnknownQuotedScalarEscape
+    MappingValueNotAllowed MappingKeyNotAllowed BlockSequenceEntryNotAllowed UnexpectedCharacter
+    DirectiveDisallowed BomInsideDocument CommentNotSeparated
 }
 
 /// From where a mapping or list begins to the end of its last entry, or to its closing bracket.
@@ -499,4 +518,19 @@ fn value(node: Node<'_>) -> (Node<'_>, Option<Fault>) {
 /// Lines, columns and bytes fit: a file has at most [`limits::FILE_BYTES`].
 fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_word_for_a_syntax_error_is_used() {
+        let words: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(include_str!("../texts/language.json")).unwrap();
+        let mut words: Vec<&str> = words.keys().map(String::as_str).collect();
+        words.retain(|word| word.starts_with("syntax.") && *word != "syntax.other");
+        words.sort_unstable();
+        let mut used = super::SYNTAX_WORDS.to_vec();
+        used.sort_unstable();
+        assert_eq!(words, used);
+    }
 }

@@ -13,6 +13,7 @@ use crate::finding::{Code, Finding};
 use crate::language::written::{
     OwnershipWritten, PlacementWritten, PostWritten, RegisterFile, Scalar, Written,
 };
+use crate::order::{Gather as _, Sort as _};
 use crate::text::Text;
 
 /// Full-time equivalents are kept in thousandths.
@@ -46,8 +47,8 @@ pub(super) fn actors(
     let mut keys: Vec<(&str, &Element<'_, PlacementWritten>)> = section
         .iter()
         .map(|(key, element)| (*key, element))
-        .collect();
-    keys.sort_by_key(|(key, _)| (key.contains(':'), *key));
+        .gather();
+    keys.arrange_by_key(|(key, _)| (key.contains(':'), *key));
     for (key, element) in keys {
         let name = Written {
             value: key.to_owned(),
@@ -66,7 +67,7 @@ pub(super) fn actors(
         .families
         .iter()
         .map(|f| evidence(report, catalogue, &f.written.evidence))
-        .collect();
+        .gather();
     let mut list = Vec::with_capacity(names.actors.len());
     for (name, placed) in names.actors.iter().zip(&of) {
         let placed = placed.and_then(|ix| placements.get(ix));
@@ -129,8 +130,8 @@ fn scope_titles(register: &RegisterFile) -> ScopeTitles<'_> {
     let departments = super::names::sorted(&register.departments);
     let systems = super::names::sorted(&register.systems);
     ScopeTitles {
-        departments: departments.values().map(|d| (&d.title, d.sample)).collect(),
-        systems: systems.values().map(|s| (&s.title, s.sample)).collect(),
+        departments: departments.values().map(|d| (&d.title, d.sample)).gather(),
+        systems: systems.values().map(|s| (&s.title, s.sample)).gather(),
     }
 }
 
@@ -150,10 +151,11 @@ fn actor(
     });
     let title = match scope_title {
         None => family.written.title.clone(),
-        Some((scope, _)) => Text::new(
-            family.written.title.sv.replace("{scope}", &scope.sv),
-            family.written.title.en.replace("{scope}", &scope.en),
-        ),
+        Some((scope, _)) => {
+            let title = &family.written.title;
+            let sv = title.fill(&[("scope", &scope.sv)]).sv;
+            Text::new(sv, title.fill(&[("scope", &scope.en)]).en)
+        }
     };
     let own = names.actors.binary_search_by(|a| a.id.cmp(&name.id)).ok()?;
     let own = Place::Unit(ActorIx::try_from(own).ok()?);
@@ -281,7 +283,7 @@ fn members(
             _ => list.extend(all_of(report, names, member)),
         }
     }
-    list.sort_unstable();
+    list.arrange();
     list.dedup();
     list
 }
@@ -302,12 +304,12 @@ fn circular(
             }
             _ => Vec::new(),
         })
-        .collect();
+        .gather();
     for circle in circles(&next) {
         let id = |ix: &usize| names.actors.get(*ix).map(|a| a.id.as_str());
         let told = chain(circle.iter().filter_map(id));
         let mut finding = Finding::new(Code::CircularUnits, &[("chain", &told)]);
-        let marks: Vec<_> = circle.iter().filter_map(|ix| mark(*ix)).collect();
+        let marks: Vec<_> = circle.iter().filter_map(|ix| mark(*ix)).gather();
         for mark in marks.iter().skip(1) {
             let place = report.sources.place(*mark);
             finding = finding.related(place, text("related-next", &[]));
@@ -335,7 +337,7 @@ pub(super) fn owners(
                 .and_then(|f| f.actors.get(ix))
                 .map_or(Fill::Missing, |a| Fill::Actor(*a))
         })
-        .collect();
+        .gather();
     let mut owners = vec![Owner::default(); names.systems.len()];
     for (id, element) in section {
         let written = element.get();
@@ -413,7 +415,7 @@ pub(super) fn posts(
         for role in &written.roles {
             roles.extend(fixed(report, names, role));
         }
-        roles.sort_unstable();
+        roles.arrange();
         roles.dedup();
         Post {
             id: (*id).to_owned(),
@@ -422,5 +424,5 @@ pub(super) fn posts(
             evidence: evidence(report, catalogue, &written.evidence),
         }
     };
-    state.posts.iter().map(post).collect()
+    state.posts.iter().map(post).gather()
 }

@@ -10,6 +10,7 @@ use super::resolve::conditions;
 use crate::finding::Findings;
 use crate::language::written::Cond;
 use crate::language::{Read, Sources};
+use crate::order::Gather as _;
 
 /// Why a claim cannot be put to a model.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ pub(crate) fn claim(
         // A compiled model has a register.
         return Err(Unresolved::Names(quiet.findings));
     };
-    names.owners = model.systems.iter().map(|s| s.owner).collect();
+    names.owners = model.systems.iter().map(|s| s.owner).gather();
     let mut report = Report::new(sources, Trust::ALL);
     // A number is known only by the thresholds that the policy uses: between them no rule tells
     // two cases apart, and a claim that does cannot be answered from what was compiled.
@@ -55,7 +56,7 @@ pub(crate) fn claim(
         all
     });
     let cut =
-        |names: &Names<'_>| -> Vec<usize> { names.facts.iter().map(|f| f.values.len()).collect() };
+        |names: &Names<'_>| -> Vec<usize> { names.facts.iter().map(|f| f.values.len()).gather() };
     if cut(&names) != cut(&finer) {
         return Err(Unresolved::Threshold);
     }

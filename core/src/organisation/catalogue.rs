@@ -1,11 +1,10 @@
 //! The governing document's catalogue, and what elements rest on.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::model::{Catalogue, Evidence, Modality, Reading, Statement};
 use super::report::{Report, What};
 use crate::finding::Code;
 use crate::language::written::{self, DocumentFile, Mark, Written};
+use crate::order::{Gather as _, Map, Set, Sort as _};
 
 /// The modality written like this. `inference` is never written.
 pub(super) fn modality(id: &str) -> Option<Modality> {
@@ -25,8 +24,8 @@ pub(super) const MODALITIES: [&str; 5] = ["shall", "stated", "should", "as_is", 
 /// The document as a catalogue. Its cross references are checked with the files.
 pub(super) fn catalogue(document: &DocumentFile) -> Catalogue {
     let strings = |ids: &[Written<String>]| -> Vec<String> {
-        let set: BTreeSet<&String> = ids.iter().map(|id| &id.value).collect();
-        set.into_iter().cloned().collect()
+        let set: Set<&String> = ids.iter().map(|id| &id.value).collect();
+        set.into_iter().cloned().gather()
     };
     let mut catalogue = Catalogue {
         id: document.head.id.value.clone(),
@@ -56,7 +55,7 @@ pub(super) fn catalogue(document: &DocumentFile) -> Catalogue {
     }
     for entry in &document.readings {
         let reading = &entry.value;
-        let mut options = BTreeMap::new();
+        let mut options = Map::new();
         for option in &reading.options {
             options
                 .entry(option.id.value.clone())
@@ -112,8 +111,8 @@ pub(super) fn evidence(
 }
 
 fn sorted(ids: &[Written<String>]) -> Vec<String> {
-    let mut list: Vec<String> = ids.iter().map(|id| id.value.clone()).collect();
-    list.sort_unstable();
+    let mut list: Vec<String> = ids.iter().map(|id| id.value.clone()).gather();
+    list.arrange();
     list.dedup();
     list
 }

@@ -1,8 +1,6 @@
 //! What is wrong with the files as such: two files with one id, files that are not there,
 //! circles of `extends`, sections that do not belong.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::check_names;
 use super::files::{Files, NoRoot, head};
 use super::report::{Report, Trust, chain, suggesting, text};
@@ -11,6 +9,7 @@ use crate::language::Read;
 use crate::language::written::{
     Changes, Entries, File, Mark, ModelFile, Removals, Sections, ValidWritten, Written,
 };
+use crate::order::{Map, Set};
 
 /// Findings on the files of a policy that need no model to be resolved.
 pub(crate) fn check_files(read: &Read) -> Findings {
@@ -54,7 +53,7 @@ fn kind(file: &File) -> &'static str {
 }
 
 fn duplicates(report: &mut Report<'_>, files: Files<'_>) {
-    let mut first: BTreeMap<(&str, &str), Mark> = BTreeMap::new();
+    let mut first: Map<(&str, &str), Mark> = Map::new();
     for file in &files.read.files {
         let id = &head(&file.file).id;
         let key = (kind(&file.file), id.value.as_str());
@@ -116,7 +115,7 @@ fn uses(report: &mut Report<'_>, files: Files<'_>) {
 }
 
 fn extends(report: &mut Report<'_>, files: Files<'_>) {
-    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let mut told: Set<&str> = Set::new();
     for found in files.model_files() {
         let Some(extends) = &found.file.extends else {
             continue;

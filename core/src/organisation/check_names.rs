@@ -1,7 +1,5 @@
 //! Names that files give each other: models, readings, sections, statements, actors.
 
-use std::collections::BTreeMap;
-
 use super::catalogue::{MODALITIES, modality};
 use super::condition::spelling;
 use super::files::{Files, merged};
@@ -13,6 +11,7 @@ use crate::finding::Code;
 use crate::language::written::{
     CasesFile, DocumentFile, Entries, ExpectWritten, File, Head, RegisterFile, Scalar, Written,
 };
+use crate::order::{Gather as _, Map};
 
 fn has<T>(entries: &Entries<T>, id: &str) -> bool {
     entries.iter().any(|e| e.id.value == id)
@@ -26,9 +25,8 @@ fn keys<T>(entries: &Entries<T>) -> impl Iterator<Item = &str> {
 pub(super) fn documents(report: &mut Report<'_>, files: Files<'_>) {
     for found in files.documents() {
         let document = found.file;
-        let sections: BTreeMap<&str, ()> = keys(&document.sections).map(|id| (id, ())).collect();
-        let statements: BTreeMap<&str, ()> =
-            keys(&document.statements).map(|id| (id, ())).collect();
+        let sections: Map<&str, ()> = keys(&document.sections).map(|id| (id, ())).collect();
+        let statements: Map<&str, ()> = keys(&document.statements).map(|id| (id, ())).collect();
         for entry in &document.statements {
             let statement = &entry.value;
             for section in std::iter::once(&statement.section).chain(&statement.also_in) {
@@ -67,7 +65,7 @@ fn model(report: &mut Report<'_>, files: Files<'_>, name: &Written<String>) {
         let known: Vec<&str> = files
             .models()
             .map(|m| m.file.head.id.value.as_str())
-            .collect();
+            .gather();
         report.unknown(What::Model, name, known);
     }
 }
@@ -217,7 +215,7 @@ fn readings(report: &mut Report<'_>, files: Files<'_>, cases: &CasesFile, model:
             .model_files()
             .filter_map(|m| m.file.reading.as_ref())
             .map(|r| (r.id.value.as_str(), r.option.value.as_str()))
-            .collect();
+            .gather();
         if all.contains(&(reading, option)) {
             let args = [
                 ("reading", reading),

@@ -11,6 +11,7 @@ use super::model::{
 use super::names::{Names, sorted};
 use super::report::{Report, What};
 use crate::language::written::{Cond, KnownWritten, Part, RegisterFile, Scalar, Test, Written};
+use crate::order::{Gather as _, Sort as _};
 
 const ASPECTS: [(&str, Aspect); 6] = [
     ("unit", Aspect::Unit),
@@ -52,7 +53,7 @@ pub(super) fn known(
     let entries = state.known.iter();
     entries
         .filter_map(|(id, element)| known_one(report, catalogue, names, id, element))
-        .collect()
+        .gather()
 }
 
 pub(super) fn known_one(
@@ -87,8 +88,8 @@ pub(super) fn claim(report: &mut Report<'_>, names: &Names<'_>, written: &Cond) 
     let mut parts = Vec::with_capacity(written.parts.len());
     for part in &written.parts {
         parts.push(match part {
-            Part::All(list) => Claim::All(list.iter().map(|c| claim(report, names, c)).collect()),
-            Part::Any(list) => Claim::Any(list.iter().map(|c| claim(report, names, c)).collect()),
+            Part::All(list) => Claim::All(list.iter().map(|c| claim(report, names, c)).gather()),
+            Part::Any(list) => Claim::Any(list.iter().map(|c| claim(report, names, c)).gather()),
             Part::Not(inner) => Claim::Not(Box::new(claim(report, names, inner))),
             Part::Test { path, test } => entry(report, names, path, test),
         });
@@ -149,7 +150,7 @@ fn entry(report: &mut Report<'_>, names: &Names<'_>, path: &Written<String>, tes
                 let known: Vec<String> = ASPECTS
                     .iter()
                     .map(|(name, _)| format!("{head}.{name}"))
-                    .collect();
+                    .gather();
                 report.unknown(What::Fact, path, known.iter().map(String::as_str));
                 return nothing();
             }
@@ -282,7 +283,7 @@ impl Put<'_, '_> {
                 }
             }
         }
-        actions.sort_unstable();
+        actions.arrange();
         actions.dedup();
         Claim::StepAction(actions)
     }
@@ -301,7 +302,7 @@ impl Put<'_, '_> {
             };
             actors.extend(all_of(report, self.names, &name));
         }
-        actors.sort_unstable();
+        actors.arrange();
         actors.dedup();
         Claim::StepThrough(actors)
     }

@@ -6,6 +6,7 @@ use super::numbers::scaled;
 use super::report::{Report, What};
 use crate::finding::Code;
 use crate::language::written::{Cond, Part, Scalar, Test, Written};
+use crate::order::{Gather as _, Sort as _};
 
 /// What a condition may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,12 +127,12 @@ pub(super) fn resolve(
             Part::All(list) => Condition::All(
                 list.iter()
                     .map(|c| resolve(report, names, c, reads))
-                    .collect(),
+                    .gather(),
             ),
             Part::Any(list) => Condition::Any(
                 list.iter()
                     .map(|c| resolve(report, names, c, reads))
-                    .collect(),
+                    .gather(),
             ),
             Part::Not(inner) => Condition::Not(Box::new(resolve(report, names, inner, reads))),
             Part::Test { path, test } => resolve_test(report, names, path, test, reads),
@@ -206,7 +207,7 @@ impl Put<'_, '_> {
     }
 
     fn is(&self, mut values: Vec<ValueIx>) -> Condition {
-        values.sort_unstable();
+        values.arrange();
         values.dedup();
         Condition::Is {
             fact: self.at.fact,
@@ -366,7 +367,7 @@ impl Put<'_, '_> {
             .filter(|(_, s)| (from..to).contains(*s));
         inside
             .filter_map(|(ix, _)| ValueIx::try_from(ix).ok())
-            .collect()
+            .gather()
     }
 
     fn same(&self, report: &mut Report<'_>, other: &Written<String>) -> Condition {
@@ -395,12 +396,11 @@ impl Put<'_, '_> {
         let table = |at: Path, fact: &FactName<'_>| -> Vec<Option<Meaning<'_>>> {
             (0..fact.values.len())
                 .map(|v| meaning(self.names, at, v))
-                .collect()
+                .gather()
         };
         let (left_of, right_of) = (table(self.at, self.fact), table(right, fact));
-        let mut all: Vec<Meaning<'_>> =
-            left_of.iter().chain(&right_of).flatten().copied().collect();
-        all.sort_unstable();
+        let mut all: Vec<Meaning<'_>> = left_of.iter().chain(&right_of).flatten().copied().gather();
+        all.arrange();
         all.dedup();
         let number = |list: Vec<Option<Meaning<'_>>>| -> Vec<Option<u16>> {
             list.into_iter()
@@ -409,7 +409,7 @@ impl Put<'_, '_> {
                         .ok()
                         .and_then(|ix| u16::try_from(ix).ok())
                 })
-                .collect()
+                .gather()
         };
         Condition::Same {
             left: self.at.fact,

@@ -1,7 +1,6 @@
 //! The facts of a case and their values.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::catalogue::evidence;
 use super::condition::{self, Reads, each_test, facts_of, path};
@@ -14,6 +13,7 @@ use crate::finding::{Code, Finding};
 use crate::language::written::{
     Cond, FactWritten, NumberWritten, RegisterFile, Scalar, Test, ValuesWritten, Written,
 };
+use crate::order::{Gather as _, Map, Sort as _};
 use crate::text::Text;
 
 /// How many decimals a number may have.
@@ -35,7 +35,7 @@ pub(super) fn cut_numbers<'c>(
                 .get(*ix)
                 .is_some_and(|f| f.domain == Domain::Number)
         })
-        .collect();
+        .gather();
     if numbers.is_empty() {
         return;
     }
@@ -59,7 +59,7 @@ pub(super) fn cut_numbers<'c>(
             }
         });
     }
-    cuts.sort_unstable();
+    cuts.arrange();
     cuts.dedup();
     for ix in numbers {
         let Some(fact) = names.facts.get_mut(ix) else {
@@ -70,7 +70,7 @@ pub(super) fn cut_numbers<'c>(
         };
         let here = cuts.iter().filter(|(at, _)| *at == ix).map(|(_, cut)| *cut);
         let inside = here.filter(|cut| *cut > number.min && *cut <= number.max);
-        number.starts = std::iter::once(number.min).chain(inside).collect();
+        number.starts = std::iter::once(number.min).chain(inside).gather();
         if number.starts.len() > MAX_INTERVALS {
             let (found, limit) = (number.starts.len().to_string(), MAX_INTERVALS.to_string());
             let args = [
@@ -90,7 +90,7 @@ pub(super) fn cut_numbers<'c>(
             .starts
             .iter()
             .map(|s| Cow::Owned(spelled(*s, number.decimals)));
-        fact.values = ids.collect();
+        fact.values = ids.gather();
     }
 }
 
@@ -241,9 +241,9 @@ impl<'a> Titles<'a> {
         let departments = sorted(&register.departments);
         let systems = sorted(&register.systems);
         Self {
-            kinds: sorted(&register.kinds).values().map(|k| &k.title).collect(),
-            departments: departments.values().map(|d| (&d.title, d.sample)).collect(),
-            systems: systems.values().map(|s| (&s.title, s.sample)).collect(),
+            kinds: sorted(&register.kinds).values().map(|k| &k.title).gather(),
+            departments: departments.values().map(|d| (&d.title, d.sample)).gather(),
+            systems: systems.values().map(|s| (&s.title, s.sample)).gather(),
         }
     }
 }
@@ -251,7 +251,7 @@ impl<'a> Titles<'a> {
 fn values(titles: &Titles<'_>, name: &FactName<'_>) -> Vec<Value> {
     let listed = match &name.written.values {
         ValuesWritten::Listed(list) => sorted(list),
-        _ => BTreeMap::new(),
+        _ => Map::new(),
     };
     let title_of = |ix: usize, id: &str| -> (Text, bool) {
         let found = match name.domain {
@@ -289,7 +289,7 @@ fn values(titles: &Titles<'_>, name: &FactName<'_>) -> Vec<Value> {
             sample,
         }
     })
-    .collect()
+    .gather()
 }
 
 fn boolean(id: &str) -> &'static str {
@@ -335,8 +335,8 @@ fn begins_way(
         return Vec::new();
     };
     let mut terms = Vec::with_capacity(list.len());
-    let mut entries: Vec<_> = list.iter().collect();
-    entries.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+    let mut entries: Vec<_> = list.iter().gather();
+    entries.arrange_by(|a, b| a.id.value.cmp(&b.id.value));
     for entry in entries {
         match &entry.value.holder {
             Some(holder) => terms.extend(term(report, names, holder, name.id)),
@@ -354,21 +354,21 @@ fn circular(report: &mut Report<'_>, names: &Names<'_>, facts: &[Fact]) {
     let reads = |condition: &Condition| {
         let mut seen = Vec::new();
         facts_of(condition, &mut seen);
-        seen.sort_unstable();
+        seen.arrange();
         seen.dedup();
-        seen.into_iter().map(usize::from).collect::<Vec<_>>()
+        seen.into_iter().map(usize::from).gather()
     };
     let next: Vec<Vec<usize>> = facts
         .iter()
         .map(|f| f.only_when.as_ref().map(reads).unwrap_or_default())
-        .collect();
+        .gather();
     for circle in circles(&next) {
         let name = |ix: &usize| names.facts.get(*ix);
         let marks: Vec<_> = circle
             .iter()
             .filter_map(|ix| name(ix).and_then(|f| f.written.only_when.as_ref()))
             .map(|c| c.mark)
-            .collect();
+            .gather();
         let told = chain(circle.iter().filter_map(name).map(|f| f.id));
         let mut finding = Finding::new(Code::CircularFacts, &[("chain", &told)]);
         for mark in marks.iter().skip(1) {

@@ -1,10 +1,9 @@
 //! The files of a policy, found by name and by id.
 
-use std::collections::BTreeMap;
-
 use super::merge::State;
 use crate::language::written::{DocumentFile, File, Head, ModelFile, RegisterFile, Written};
 use crate::language::{Read, ReadFile};
+use crate::order::{Gather as _, Map, Sort as _};
 use crate::policy::{ModelInfo, ReadingOption};
 use crate::text::Text;
 
@@ -144,7 +143,7 @@ impl<'a> Files<'a> {
             let seen = chain.iter().position(|m| std::ptr::eq(m.file, at.file));
             if let Some(from) = seen {
                 return Err(NoRoot::Circle(
-                    chain.iter().skip(from).map(|m| m.file).collect(),
+                    chain.iter().skip(from).map(|m| m.file).gather(),
                 ));
             }
             chain.push(at);
@@ -211,7 +210,7 @@ impl<'a> Files<'a> {
                 });
             }
         }
-        list.sort_by(|a, b| a.file.head.id.value.cmp(&b.file.head.id.value));
+        list.arrange_by(|a, b| a.file.head.id.value.cmp(&b.file.head.id.value));
         list
     }
 }
@@ -235,7 +234,7 @@ pub(super) fn merged<'a>(
 /// The models of a policy, by id; the other sides of readings are none.
 pub(crate) fn models(read: &Read) -> Vec<ModelInfo> {
     let files = Files::new(read);
-    let mut list: BTreeMap<&str, ModelInfo> = BTreeMap::new();
+    let mut list: Map<&str, ModelInfo> = Map::new();
     for found in files.models() {
         let file = found.file;
         let chain = files.chain(found).unwrap_or_else(|_| vec![found]);
@@ -250,7 +249,7 @@ pub(crate) fn models(read: &Read) -> Vec<ModelInfo> {
                 to: day(valid.and_then(|v| v.to.as_ref())),
             });
     }
-    list.into_values().collect()
+    list.into_values().gather()
 }
 
 /// The model that answers where none is named.
@@ -266,7 +265,7 @@ pub(crate) fn timeline(read: &Read) -> Vec<String> {
     let mut registers = Files::new(read).registers();
     let found = registers.find(|r| !r.file.timeline.is_empty());
     found.map_or_else(Vec::new, |r| {
-        r.file.timeline.iter().map(|m| m.value.clone()).collect()
+        r.file.timeline.iter().map(|m| m.value.clone()).gather()
     })
 }
 
@@ -290,8 +289,8 @@ pub(crate) fn options(read: &Read, model: &str) -> Vec<ReadingOption> {
             option: overlay.option.to_owned(),
             text: option_text(document.map(|d| d.file), overlay).unwrap_or_default(),
         })
-        .collect();
-    list.sort();
+        .gather();
+    list.arrange();
     list.dedup();
     list
 }

@@ -4,8 +4,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use super::model::{ActorIx, InterfaceIx};
-use crate::routing::order::sort;
-use crate::routing::order::{Gather as _, filled};
+use crate::order::sort;
+use crate::order::{Gather as _, filled};
 
 /// Stands in an edge for the contact inside one unit or body.
 pub(crate) const WITHIN: InterfaceIx = InterfaceIx::MAX;

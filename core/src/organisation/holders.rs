@@ -5,6 +5,7 @@ use super::model::{ActorIx, Duty, Fill, Holder, Term};
 use super::names::{Domain, Family, Names, Per};
 use super::report::{Report, What};
 use crate::language::written::{HolderWritten, Written};
+use crate::order::{Gather as _, Sort as _};
 
 /// A holder as it is spelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +145,7 @@ pub(super) fn all_of(
         Scope::No => family.actors.clone(),
         Scope::Fixed(scope) => scoped(report, names, holder, family, scope)
             .into_iter()
-            .collect(),
+            .gather(),
         Scope::Of(_) => {
             let example = match (family.per, names.departments.first()) {
                 (Some(Per::Department), Some(one)) => format!("{id}:{one}"),
@@ -236,7 +237,7 @@ fn attribute(
     let fill = |value| table.get(value).copied().unwrap_or(Fill::Missing);
     Some(Term::ByFact {
         fact: at.fact,
-        table: (0..fact.values.len()).map(fill).collect(),
+        table: (0..fact.values.len()).map(fill).gather(),
         written: holder.value.clone(),
     })
 }
@@ -286,7 +287,7 @@ fn of_case(
     };
     Some(Term::ByFact {
         fact: at.fact,
-        table: (0..fact.values.len()).map(fill).collect(),
+        table: (0..fact.values.len()).map(fill).gather(),
         written: holder.value.clone(),
     })
 }
@@ -372,7 +373,7 @@ pub(super) fn holder(
 
 /// Several holders in an order of their own, so that the file's order means nothing.
 fn in_order(mut terms: Vec<Term>) -> Holder {
-    terms.sort_by(|a, b| match (a, b) {
+    terms.arrange_by(|a, b| match (a, b) {
         (Term::Fixed(a), Term::Fixed(b)) => a.cmp(b),
         (Term::Fixed(_), Term::ByFact { .. }) => std::cmp::Ordering::Less,
         (Term::ByFact { .. }, Term::Fixed(_)) => std::cmp::Ordering::Greater,

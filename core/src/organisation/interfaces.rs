@@ -8,6 +8,7 @@ use super::model::{Action, Catalogue, Contact, Duty, End, FirstContact, Interfac
 use super::names::{Names, Per};
 use super::report::{Report, What};
 use crate::language::written::{FirstContactWritten, InterfaceWritten, OwnerTest, Written};
+use crate::order::Gather as _;
 
 /// The actions a policy may give an interface.
 pub(super) const ACTIONS: [(&str, Action); 8] = [
@@ -31,7 +32,7 @@ pub(super) fn interfaces(
     let entries = state.interfaces.iter();
     entries
         .filter_map(|(id, element)| interface(report, catalogue, names, id, element))
-        .collect()
+        .gather()
 }
 
 pub(super) fn interface(
@@ -53,7 +54,7 @@ pub(super) fn interface(
         .via
         .iter()
         .filter_map(|v| ends.end(report, v, "via"))
-        .collect();
+        .gather();
     let known = ACTIONS
         .iter()
         .find(|(name, _)| *name == written.action.value);

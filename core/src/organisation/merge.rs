@@ -1,6 +1,5 @@
 //! Variants and other sides of readings applied, on the form as written.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::report::{Report, suggesting};
@@ -9,6 +8,7 @@ use crate::language::written::{
     Changed, Entries, Evidence, FirstContactWritten, Ids, InterfaceWritten, KnownWritten, Mark,
     ModelFile, OwnershipWritten, PlacementWritten, PostWritten, RuleWritten, Written,
 };
+use crate::order::{Gather as _, Map};
 
 /// An element as a file has it, or as a variant has changed it.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ impl<T> Element<'_, T> {
 }
 
 /// A section of a model, by id.
-pub(super) type Section<'a, T> = BTreeMap<&'a str, Element<'a, T>>;
+pub(super) type Section<'a, T> = Map<&'a str, Element<'a, T>>;
 
 /// The sections of a model, with what it extends and what is applied to it.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +70,7 @@ pub(super) struct State<'a> {
     pub(super) known: Section<'a, KnownWritten>,
     pub(super) first_contact: &'a [Written<FirstContactWritten>],
     /// Rules that a variant removed, and where it says so.
-    pub(super) removed: BTreeMap<&'a str, Mark>,
+    pub(super) removed: Map<&'a str, Mark>,
 }
 
 /// What does not fit: an entry that adds what exists, or changes or removes what does not.
@@ -116,7 +116,7 @@ impl<'a> State<'a> {
             interfaces: section(&own.interfaces),
             known: section(&own.known),
             first_contact: &file.first_contact,
-            removed: BTreeMap::new(),
+            removed: Map::new(),
         }
     }
 
@@ -221,6 +221,7 @@ impl State<'_> {
 }
 
 /// A section as a file has it; of an id that stands twice the first counts.
+#[cfg_attr(target_family = "wasm", inline(never))]
 fn section<T>(entries: &Entries<T>) -> Section<'_, T> {
     let mut section = Section::new();
     for entry in entries {
@@ -248,7 +249,7 @@ impl<'a> Applying<'_, 'a> {
         let mut misfit = |code, id, existing, section: &Section<'a, T>| {
             let known = match existing {
                 Some(_) => Vec::new(),
-                None => section.keys().copied().collect(),
+                None => section.keys().copied().gather(),
             };
             self.misfits.push(Misfit {
                 code,

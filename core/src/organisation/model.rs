@@ -3,12 +3,12 @@
 //! Lists are sorted by id, so that an index is a stable order of its own. The model is plain
 //! data; its canonical JSON is what the fingerprint is taken of.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use super::terms::{Action, Duty, Level, Modality};
+use crate::order::Map;
 use crate::text::Text;
 
 /// Index of a fact in [`Model::facts`].
@@ -23,7 +23,7 @@ pub(crate) type RuleIx = u16;
 pub(crate) type InterfaceIx = u16;
 
 /// A model, resolved.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub(crate) struct Model {
     pub(crate) language: u32,
     pub(crate) id: String,
@@ -31,7 +31,7 @@ pub(crate) struct Model {
     /// The models this one extends, nearest first.
     pub(crate) lineage: Vec<String>,
     /// Readings applied: reading to option.
-    pub(crate) readings: BTreeMap<String, String>,
+    pub(crate) readings: Map<String, String>,
     pub(crate) valid: Validity,
     pub(crate) register: String,
     pub(crate) default_model: Option<String>,
@@ -71,9 +71,9 @@ pub(crate) struct Validity {
 pub(crate) struct Catalogue {
     pub(crate) id: String,
     pub(crate) title: Text,
-    pub(crate) sections: BTreeMap<String, Text>,
-    pub(crate) statements: BTreeMap<String, Statement>,
-    pub(crate) readings: BTreeMap<String, Reading>,
+    pub(crate) sections: Map<String, Text>,
+    pub(crate) statements: Map<String, Statement>,
+    pub(crate) readings: Map<String, Reading>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,7 +91,7 @@ pub(crate) struct Reading {
     pub(crate) issue: Text,
     pub(crate) statements: Vec<String>,
     pub(crate) default: Text,
-    pub(crate) options: BTreeMap<String, Text>,
+    pub(crate) options: Map<String, Text>,
     pub(crate) unused: Option<Text>,
 }
 
@@ -148,7 +148,7 @@ pub(crate) struct Kind {
     pub(crate) level_inferred: bool,
     pub(crate) title: Text,
     pub(crate) means: Option<Text>,
-    pub(crate) not: BTreeMap<String, Text>,
+    pub(crate) not: Map<String, Text>,
     pub(crate) examples: Words,
     pub(crate) keywords: Words,
     /// The stations after the first, in order; the general order where the document states none.

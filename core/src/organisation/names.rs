@@ -2,12 +2,12 @@
 //! its index in the resolved model.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::model::{ActorIx, ActorKind, FactIx, Fill, Number, ValueIx};
 use super::report::{Report, What};
 use crate::finding::Code;
 use crate::language::written::{ActorWritten, Entries, FactWritten, RegisterFile, ValuesWritten};
+use crate::order::{Gather as _, Map, Sort as _};
 
 /// How many facts a register may have.
 const MAX_FACTS: usize = 64;
@@ -111,7 +111,7 @@ pub(super) struct Names<'a> {
     pub(super) levels: Vec<&'a str>,
     pub(super) follows: Vec<SystemName>,
     pub(super) facts: Vec<FactName<'a>>,
-    fact_index: BTreeMap<&'a str, FactIx>,
+    fact_index: Map<&'a str, FactIx>,
     /// Sorted by id.
     pub(super) families: Vec<Family<'a>>,
     /// Sorted by id.
@@ -185,7 +185,7 @@ impl<'a> Names<'a> {
             kinds,
             invariants: ids(&register.invariants),
             facts: Vec::new(),
-            fact_index: BTreeMap::new(),
+            fact_index: Map::new(),
             families: Vec::new(),
             actors: Vec::new(),
             owners: Vec::new(),
@@ -233,7 +233,7 @@ impl<'a> Names<'a> {
                 continue;
             };
             let fact = &entry.value;
-            let listed = |ids: &[&'a str]| ids.iter().map(|id| Cow::Borrowed(*id)).collect();
+            let listed = |ids: &[&'a str]| ids.iter().map(|id| Cow::Borrowed(*id)).gather();
             let (domain, mut values): (Domain, Vec<Cow<'a, str>>) = match &fact.values {
                 ValuesWritten::Named(name) => match name.value.as_str() {
                     "kinds" => (Domain::Kinds, listed(&self.kinds)),
@@ -320,14 +320,14 @@ impl<'a> Names<'a> {
                 written,
             });
         }
-        self.actors.sort_by(|a, b| a.id.cmp(&b.id));
+        self.actors.arrange_by(|a, b| a.id.cmp(&b.id));
         let mut by_scope: Vec<(usize, Option<usize>, ActorIx)> = Vec::new();
         for (ix, actor) in self.actors.iter().enumerate() {
             if let Ok(ix) = ActorIx::try_from(ix) {
                 by_scope.push((actor.family, actor.scope, ix));
             }
         }
-        by_scope.sort_unstable();
+        by_scope.arrange();
         for (family, _, ix) in by_scope {
             if let Some(family) = self.families.get_mut(family) {
                 family.actors.push(ix);
@@ -344,7 +344,7 @@ impl<'a> Names<'a> {
                     .and_then(|f| f.actors.get(ix))
                     .map_or(Fill::Missing, |a| Fill::Actor(*a))
             })
-            .collect()
+            .gather()
     }
 
     pub(super) fn fact_ix(&self, id: &str) -> Option<FactIx> {
@@ -375,15 +375,16 @@ impl<'a> Names<'a> {
 
 /// The ids of a map, sorted, each once.
 pub(super) fn ids<T>(entries: &Entries<T>) -> Vec<&str> {
-    let mut ids: Vec<&str> = entries.iter().map(|e| e.id.value.as_str()).collect();
-    ids.sort_unstable();
+    let mut ids: Vec<&str> = entries.iter().map(|e| e.id.value.as_str()).gather();
+    ids.arrange();
     ids.dedup();
     ids
 }
 
 /// The entries sorted by id, each id once.
-pub(super) fn sorted<T>(entries: &Entries<T>) -> BTreeMap<&str, &T> {
-    let mut map = BTreeMap::new();
+#[cfg_attr(target_family = "wasm", inline(never))]
+pub(super) fn sorted<T>(entries: &Entries<T>) -> Map<&str, &T> {
+    let mut map = Map::new();
     for entry in entries {
         map.entry(entry.id.value.as_str()).or_insert(&entry.value);
     }

@@ -1,13 +1,12 @@
 //! Where the elements of a resolved model stand.
 
-use std::collections::BTreeMap;
-
 use crate::language::written::Mark;
+use crate::order::Map;
 
 /// Section and id to the place of an element.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Places {
-    sections: BTreeMap<&'static str, BTreeMap<String, Mark>>,
+    sections: Map<&'static str, Map<String, Mark>>,
 }
 
 impl Places {

@@ -1,7 +1,5 @@
 //! What the register declares apart from facts and actors, resolved.
 
-use std::collections::BTreeMap;
-
 use super::actors::Owner;
 use super::catalogue::evidence;
 use super::condition::{self, Reads};
@@ -11,6 +9,7 @@ use super::model::{
 use super::names::{Names, sorted};
 use super::report::{Report, What};
 use crate::language::written::{self, KindWritten, RegisterFile};
+use crate::order::{Gather as _, Map};
 
 pub(super) fn words(written: &written::Words) -> Words {
     Words {
@@ -31,7 +30,7 @@ pub(super) fn categories(
             title: written.title.clone(),
             evidence: evidence(report, catalogue, &written.evidence),
         })
-        .collect()
+        .gather()
 }
 
 pub(super) fn departments(
@@ -47,7 +46,7 @@ pub(super) fn departments(
             sample: written.sample,
             evidence: evidence(report, catalogue, &written.evidence),
         })
-        .collect()
+        .gather()
 }
 
 pub(super) fn systems(
@@ -100,7 +99,7 @@ pub(super) fn kinds(
                 Level::Operative
             }
         };
-        let mut not = BTreeMap::new();
+        let mut not = Map::new();
         for other in &written.not {
             if names.kinds.binary_search(&other.id.value.as_str()).is_err() {
                 report.unknown(What::Kind, &other.id, names.kinds.iter().copied());

@@ -1,11 +1,11 @@
 //! How this stage says what it finds: at its place, with the nearest name, and without flooding.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::finding::{Code, Finding, Findings};
 use crate::language::Sources;
 use crate::language::written::{Mark, Written};
+use crate::order::{Gather as _, Map};
 use crate::text::Text;
 
 /// What a name stands for, and with it the file that would declare it.
@@ -133,6 +133,16 @@ impl<'a> Report<'a> {
         mark: Mark,
         known: impl IntoIterator<Item = &'n str>,
     ) {
+        self.unknown_among(what, name, mark, &mut known.into_iter());
+    }
+
+    fn unknown_among(
+        &mut self,
+        what: What,
+        name: &str,
+        mark: Mark,
+        known: &mut dyn Iterator<Item = &str>,
+    ) {
         if !self.trust.covers(what) {
             return;
         }
@@ -193,6 +203,8 @@ pub(super) fn suggesting<'n>(
     name: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Finding {
+    // One sort of list, so that a browser has the search once.
+    let known: &mut dyn Iterator<Item = &'n str> = &mut known.into_iter();
     match crate::suggest::nearest(name, known) {
         Some(near) => finding.with_help(text("did-you-mean", &[("name", near)])),
         None => finding,
@@ -201,7 +213,7 @@ pub(super) fn suggesting<'n>(
 
 /// A text of this stage by its key.
 pub(super) fn text(key: &str, args: &[(&str, &str)]) -> Text {
-    static TEXTS: OnceLock<BTreeMap<String, Text>> = OnceLock::new();
+    static TEXTS: OnceLock<Map<String, Text>> = OnceLock::new();
     let all = TEXTS.get_or_init(|| {
         serde_json::from_str(include_str!("../texts/organisation.json")).unwrap_or_default()
     });
@@ -213,7 +225,7 @@ pub(super) fn text(key: &str, args: &[(&str, &str)]) -> Text {
 
 /// A circle as a text: `a → b → a`.
 pub(super) fn chain<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    let mut names: Vec<&str> = names.into_iter().collect();
+    let mut names: Vec<&str> = names.into_iter().gather();
     if let Some(first) = names.first().copied() {
         names.push(first);
     }
@@ -249,7 +261,7 @@ pub(super) fn circles(next: &[Vec<usize>]) -> Vec<Vec<usize>> {
                     Some(1) => {
                         let from = path.iter().position(|(n, _)| *n == to).unwrap_or(0);
                         let mut circle: Vec<usize> =
-                            path.iter().skip(from).map(|(n, _)| *n).collect();
+                            path.iter().skip(from).map(|(n, _)| *n).gather();
                         let least = circle.iter().enumerate().min_by_key(|(_, n)| **n);
                         let turn = least.map_or(0, |(ix, _)| ix);
                         circle.rotate_left(turn);

@@ -1,6 +1,5 @@
 //! From files as written to one model, resolved.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::files::{Files, Found, Overlay, merged};
@@ -16,12 +15,13 @@ use crate::language::Read;
 use crate::language::written::{
     Cond, DocumentFile, Entries, Mark, ModelFile, RegisterFile, Sections, Written,
 };
+use crate::order::{Gather as _, Map};
 
 /// The version of the policy language this release reads.
 pub(crate) const LANGUAGE: u32 = 1;
 
 /// A model resolved, as far as it can be.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Resolved {
     /// `None` where there is nothing to resolve it with: no such model, a chain of `extends`
     /// without a root, no register, a limit exceeded.
@@ -32,11 +32,7 @@ pub(crate) struct Resolved {
 
 /// Resolves a model with the other side of some readings. What is wrong with the files as such
 /// is [`check_files`](super::check_files)'s to tell and not told again.
-pub(crate) fn resolve(
-    read: &Read,
-    model_id: &str,
-    readings: &BTreeMap<String, String>,
-) -> Resolved {
+pub(crate) fn resolve(read: &Read, model_id: &str, readings: &Map<String, String>) -> Resolved {
     let mut report = Report::new(&read.sources, Trust::ALL);
     let mut places = Places::default();
     let model = resolve_with(&mut report, &mut places, read, model_id, readings);
@@ -54,7 +50,7 @@ fn resolve_with(
     places: &mut Places,
     read: &Read,
     model_id: &str,
-    readings: &BTreeMap<String, String>,
+    readings: &Map<String, String>,
 ) -> Option<Model> {
     let files = Files::new(read);
     let Some(found) = files.model(model_id) else {
@@ -133,12 +129,12 @@ fn resolve_with(
             .iter()
             .skip(1)
             .map(|m| m.file.head.id.value.clone())
-            .collect(),
+            .gather(),
         readings: readings.clone(),
         valid: validity(&chain),
         register: register.head.id.value.clone(),
         default_model: register.default_model.as_ref().map(|m| m.value.clone()),
-        timeline: register.timeline.iter().map(|m| m.value.clone()).collect(),
+        timeline: register.timeline.iter().map(|m| m.value.clone()).gather(),
         facts: Arc::new(facts::facts(report, &catalogue, &names, register)),
         kinds: Arc::new(register::kinds(report, &catalogue, &names, register)),
         categories: register::categories(report, &catalogue, register),
@@ -171,7 +167,7 @@ fn no_model(report: &mut Report<'_>, files: Files<'_>, id: &str) {
     let known: Vec<&str> = files
         .models()
         .map(|m| m.file.head.id.value.as_str())
-        .collect();
+        .gather();
     report.findings.push(suggesting(
         Finding::new(Code::UnknownName, &args),
         id,
@@ -186,9 +182,9 @@ fn apply<'a>(
     model: &str,
     plain: &State<'a>,
     overlays: &[Overlay<'a>],
-    readings: &BTreeMap<String, String>,
+    readings: &Map<String, String>,
 ) -> State<'a> {
-    let mut chosen: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut chosen: Map<&str, &str> = Map::new();
     for (reading, option) in readings {
         let mut there = overlays.iter();
         if there.any(|o| o.reading == reading && o.option == option) {
@@ -235,7 +231,7 @@ fn no_option(
             let known: Vec<String> = overlays
                 .iter()
                 .map(|o| format!("{}={}", o.reading, o.option))
-                .collect();
+                .gather();
             let what = text("what-option", &[]);
             let args = [
                 ("what", &*what.en),

@@ -1,7 +1,5 @@
 //! Rules: conditions, holders, exceptions, and how firmly the document says them.
 
-use std::collections::BTreeMap;
-
 use super::catalogue::{evidence, has_basis, weakest};
 use super::condition;
 use super::holders::holder;
@@ -11,13 +9,14 @@ use super::names::Names;
 use super::report::{Report, What, chain, circles, text};
 use crate::finding::{Code, Finding};
 use crate::language::written::{RuleWritten, Written};
+use crate::order::{Gather as _, Map, Sort as _};
 
 /// How many rules a model may have.
 pub(super) const MAX_RULES: usize = 20_000;
 
 /// The numbers of rules by id, and the rules a variant removed.
 pub(super) struct Numbers<'a> {
-    pub(super) of: BTreeMap<&'a str, RuleIx>,
+    pub(super) of: Map<&'a str, RuleIx>,
 }
 
 impl<'a> Numbers<'a> {
@@ -42,7 +41,7 @@ impl Context<'_, '_> {
         let entries = self.state.rules.iter();
         entries
             .map(|(id, element)| self.rule(report, id, element))
-            .collect()
+            .gather()
     }
 
     pub(super) fn rule(
@@ -78,7 +77,7 @@ impl Context<'_, '_> {
                 list.extend(resolved.map(|h| (duty, h)));
             }
         }
-        list.sort_by_key(|(duty, _)| *duty);
+        list.arrange_by_key(|(duty, _)| *duty);
         list
     }
 
@@ -90,7 +89,7 @@ impl Context<'_, '_> {
                 None => self.no_such_rule(report, id, name),
             }
         }
-        list.sort_unstable();
+        list.arrange();
         list.dedup();
         list
     }
@@ -118,8 +117,8 @@ pub(super) fn circular(
 ) {
     let next: Vec<Vec<usize>> = relation
         .iter()
-        .map(|(_, over)| over.iter().map(|o| usize::from(*o)).collect())
-        .collect();
+        .map(|(_, over)| over.iter().map(|o| usize::from(*o)).gather())
+        .gather();
     for circle in circles(&next) {
         let ids = circle
             .iter()
@@ -129,7 +128,7 @@ pub(super) fn circular(
         let marks: Vec<_> = ids
             .filter_map(|id| state.rules.get(id))
             .map(|e| e.get().overrides.first().map_or(e.mark, |o| o.mark))
-            .collect();
+            .gather();
         let mut finding = Finding::new(Code::CircularOverrides, &[("chain", &told)]);
         for mark in marks.iter().skip(1) {
             let place = report.sources.place(*mark);
@@ -146,5 +145,5 @@ pub(super) fn relation(rules: &[Rule]) -> Vec<(&str, Vec<RuleIx>)> {
     rules
         .iter()
         .map(|r| (r.id.as_str(), r.overrides.clone()))
-        .collect()
+        .gather()
 }

@@ -1,7 +1,5 @@
 //! The other sides of readings: which rules each would change in the model as it stands.
 
-use std::collections::BTreeMap;
-
 use super::files::Overlay;
 use super::merge::{Misfit, State};
 use super::model::{Catalogue, Rule, RuleIx, Side, SideRule};
@@ -10,6 +8,7 @@ use super::report::Report;
 use super::rules::{Context, Numbers};
 use super::{actors, claims, interfaces, rules};
 use crate::language::written::RegisterFile;
+use crate::order::Map;
 use crate::text::Text;
 
 /// What sides are held against.
@@ -23,7 +22,7 @@ pub(super) struct Present<'c, 'a> {
     pub(super) state: &'c State<'a>,
     pub(super) numbers: &'c Numbers<'a>,
     pub(super) rules: &'c [Rule],
-    pub(super) readings: &'c BTreeMap<String, String>,
+    pub(super) readings: &'c Map<String, String>,
     /// Every other side that is for this model.
     pub(super) overlays: &'c [Overlay<'a>],
 }
@@ -31,8 +30,8 @@ pub(super) struct Present<'c, 'a> {
 impl<'a> Present<'_, 'a> {
     /// The sides, sorted by reading and option.
     pub(super) fn sides(&self, report: &mut Report<'_>) -> Vec<Side> {
-        let mut wanted: BTreeMap<(&str, &str), BTreeMap<&str, &str>> = BTreeMap::new();
-        let applied: BTreeMap<&str, &str> = self
+        let mut wanted: Map<(&str, &str), Map<&str, &str>> = Map::new();
+        let applied: Map<&str, &str> = self
             .readings
             .iter()
             .map(|(r, o)| (r.as_str(), o.as_str()))
@@ -77,11 +76,7 @@ impl<'a> Present<'_, 'a> {
     /// The rules that differ once these readings are applied instead. What is wrong with an
     /// overlay is told where it is held against the plain model it is for; combinations that do
     /// not fit are no sides.
-    fn side(
-        &self,
-        report: &mut Report<'_>,
-        readings: &BTreeMap<&str, &str>,
-    ) -> Option<Vec<SideRule>> {
+    fn side(&self, report: &mut Report<'_>, readings: &Map<&str, &str>) -> Option<Vec<SideRule>> {
         let mut state = self.plain.clone();
         let mut own = Report::new(report.sources, report.trust);
         let mut used = self
@@ -106,7 +101,7 @@ impl<'a> Present<'_, 'a> {
     }
 
     /// Whether the overlays of these readings name this model itself.
-    fn direct(&self, readings: &BTreeMap<&str, &str>) -> bool {
+    fn direct(&self, readings: &Map<&str, &str>) -> bool {
         let mut used = self
             .overlays
             .iter()
@@ -185,7 +180,7 @@ impl<'a> Present<'_, 'a> {
 
     /// Numbers of the other side's rules: the model's keep theirs, added ones come after.
     fn numbers(&self, state: &State<'a>) -> Numbers<'a> {
-        let mut of = BTreeMap::new();
+        let mut of = Map::new();
         let mut next = self.rules.len();
         for id in state.rules.keys() {
             let number = self.numbers.of.get(id).copied().or_else(|| {
@@ -253,7 +248,7 @@ impl<'a> Present<'_, 'a> {
 pub(super) fn apply<'a>(
     state: &mut State<'a>,
     overlays: &[Overlay<'a>],
-    readings: &BTreeMap<&str, &str>,
+    readings: &Map<&str, &str>,
 ) -> Vec<Misfit<'a>> {
     let mut misfits = Vec::new();
     for overlay in overlays {

@@ -6,7 +6,7 @@ mod report;
 mod resolved;
 mod variants;
 
-use std::collections::BTreeMap;
+use crate::order::Map;
 
 use super::*;
 use crate::finding::Findings;
@@ -125,17 +125,19 @@ fn base(rest: &str) -> String {
 
 /// The document, the register and further files.
 fn with(files: &[(&str, &str)]) -> Read {
-    let mut all: BTreeMap<&str, &str> = [("doc.yaml", DOCUMENT), ("reg.yaml", REGISTER)].into();
+    let mut all: Map<&str, &str> = [("doc.yaml", DOCUMENT), ("reg.yaml", REGISTER)]
+        .into_iter()
+        .collect();
     all.extend(files.iter().copied());
     read(&all)
 }
 
-fn read(files: &BTreeMap<&str, &str>) -> Read {
+fn read(files: &Map<&str, &str>) -> Read {
     let sources = files.iter().map(|(name, text)| Source::new(*name, *text));
     language::read(sources.collect())
 }
 
-fn readings(list: &[(&str, &str)]) -> BTreeMap<String, String> {
+fn readings(list: &[(&str, &str)]) -> Map<String, String> {
     list.iter()
         .map(|(r, o)| ((*r).to_owned(), (*o).to_owned()))
         .collect()

@@ -1,12 +1,12 @@
 //! A model chosen from a policy, and how it is compiled.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::compiled::{Compiled, Inner, families};
 use super::{Policy, PolicyError, ReadingOption};
 use crate::compile;
 use crate::finding::{Findings, Place};
+use crate::order::{Gather as _, Map};
 use crate::organisation;
 use crate::routing::Router;
 use crate::routing::program::Program;
@@ -16,7 +16,7 @@ use crate::routing::program::Program;
 pub struct Choice {
     pub(super) policy: Policy,
     pub(super) id: String,
-    pub(super) readings: BTreeMap<String, String>,
+    pub(super) readings: Map<String, String>,
 }
 
 impl Choice {
@@ -51,7 +51,7 @@ impl Choice {
         let names: Vec<String> = options
             .iter()
             .map(|o| format!("{}={}", o.reading, o.option))
-            .collect();
+            .gather();
         let asked = format!("{reading}={option}");
         let suggestion =
             crate::suggest::nearest(&asked, names.iter().map(String::as_str)).map(str::to_owned);

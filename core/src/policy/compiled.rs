@@ -1,6 +1,5 @@
 //! A compiled model, with what analyses and pages need beyond the router.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::compile::Compilation;
@@ -8,6 +7,7 @@ use crate::finding::Findings;
 #[cfg(feature = "analysis")]
 use crate::finding::Place;
 use crate::language::Read;
+use crate::order::Map;
 use crate::organisation::model::Model;
 use crate::organisation::{self, Places};
 use crate::routing::Router;
@@ -35,15 +35,15 @@ pub struct Compiled {
 pub(crate) struct Inner {
     pub(crate) model: Model,
     /// Titles of actors that exist once for each scope, without it.
-    pub(super) families: BTreeMap<String, Text>,
+    pub(super) families: Map<String, Text>,
     pub(crate) compilation: Compilation,
     pub(crate) places: Places,
     pub(crate) read: Arc<Read>,
 }
 
 /// Titles of families: what the titles of all their scopes begin with.
-pub(super) fn families(model: &Model) -> BTreeMap<String, Text> {
-    let mut titles: BTreeMap<String, Text> = BTreeMap::new();
+pub(super) fn families(model: &Model) -> Map<String, Text> {
+    let mut titles: Map<String, Text> = Map::new();
     for actor in model.actors.iter().filter(|a| a.scope.is_some()) {
         match titles.get_mut(&actor.family) {
             Some(title) => {
@@ -84,7 +84,7 @@ impl Inner {
 
     /// Titles of families of actors, by id.
     #[cfg(feature = "analysis")]
-    pub(crate) fn family_titles(&self) -> BTreeMap<String, Text> {
+    pub(crate) fn family_titles(&self) -> Map<String, Text> {
         self.families.clone()
     }
 }

@@ -1,6 +1,7 @@
 //! The files of `policies/tyreso/`, carried by the library.
 
 use crate::language::Source;
+use crate::order::Gather as _;
 
 macro_rules! files {
     ($($name:literal)*) => {
@@ -24,7 +25,7 @@ pub(super) fn sources() -> Vec<Source> {
     FILES
         .iter()
         .map(|(name, text)| Source::new(*name, *text))
-        .collect()
+        .gather()
 }
 
 #[cfg(test)]

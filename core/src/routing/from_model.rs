@@ -1,12 +1,12 @@
 //! A compiled model to a program: what an answer prints is kept, the rest is left behind.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::program::{
     ASKED, ActorInfo, Clause, ClauseTo, Diagrams, EndInfo, FactInfo, Filling, ImpossibleInfo,
     InterfaceInfo, KindInfo, PostInfo, Program, RuleInfo, SideInfo, SystemInfo, ValueInfo,
 };
+use crate::order::Set;
 use crate::organisation::model::{
     Catalogue, Condition, Contact, Duty, End, Evidence, Fact, Fill, Holder, Model, Rule, RuleIx,
     Term, ValueIx,
@@ -17,13 +17,13 @@ impl Program {
     /// The program of a compiled model.
     pub(crate) fn new(model: &Model, fingerprint: String, diagrams: Diagrams) -> Self {
         let cited = Cited::new(model);
-        let contested: BTreeSet<(&str, &str)> = diagrams
+        let contested: Set<(&str, &str)> = diagrams
             .contests
             .iter()
             .map(|c| (c.reading.as_str(), c.option.as_str()))
             .collect();
         let categories: Vec<Arc<str>> = {
-            let ids: BTreeSet<&str> = model.systems.iter().map(|s| s.category.as_str()).collect();
+            let ids: Set<&str> = model.systems.iter().map(|s| s.category.as_str()).collect();
             ids.into_iter().map(Arc::from).collect()
         };
         Self {
@@ -135,7 +135,7 @@ impl Program {
 }
 
 /// What tells other kinds apart, by their index.
-fn apart(model: &Model, not: &BTreeMap<String, Text>) -> Vec<(ValueIx, Arc<Text>)> {
+fn apart(model: &Model, not: &crate::order::Map<String, Text>) -> Vec<(ValueIx, Arc<Text>)> {
     let place = |id: &String| model.kinds.iter().position(|k| k.id == *id);
     not.iter()
         .filter_map(|(id, t)| Some((ValueIx::try_from(place(id)?).ok()?, text(t))))
@@ -240,7 +240,7 @@ fn rules(model: &Model, cited: &Cited) -> Vec<RuleInfo> {
         .collect();
     let bits: Vec<u16> = rules.iter().map(|r| r.duties).collect();
     let bits = |ix: RuleIx| bits.get(usize::from(ix)).copied().unwrap_or(0);
-    let mut overridden: BTreeSet<RuleIx> = BTreeSet::new();
+    let mut overridden: Set<RuleIx> = Set::new();
     for rule in 0..model.rules.len() {
         let Ok(ix) = RuleIx::try_from(rule) else {
             break;
@@ -264,14 +264,14 @@ fn rules(model: &Model, cited: &Cited) -> Vec<RuleInfo> {
 }
 
 /// The rules that one overrides, directly or through others.
-fn overrides(model: &Model, rule: RuleIx) -> BTreeSet<RuleIx> {
+fn overrides(model: &Model, rule: RuleIx) -> Set<RuleIx> {
     let direct = |ix: RuleIx| {
         model
             .rules
             .get(usize::from(ix))
             .map_or(&[][..], |r| r.overrides.as_slice())
     };
-    let mut all = BTreeSet::new();
+    let mut all = Set::new();
     let mut open: Vec<RuleIx> = direct(rule).to_vec();
     while let Some(next) = open.pop() {
         if all.insert(next) {
@@ -303,7 +303,7 @@ struct Cited {
 
 impl Cited {
     fn new(model: &Model) -> Self {
-        let (mut sections, mut statements) = (BTreeSet::new(), BTreeSet::new());
+        let (mut sections, mut statements) = (Set::new(), Set::new());
         for rule in &model.rules {
             sections.extend(sections_of(&model.catalogue, &rule.evidence));
             statements.extend(rule.evidence.basis.iter().map(String::as_str));
@@ -327,9 +327,9 @@ impl Cited {
 
 /// The sections an element rests on. Where it rests on a reading alone, those of the statements
 /// that the reading is about: that is where the document is silent or says two things.
-fn sections_of<'a>(catalogue: &'a Catalogue, evidence: &'a Evidence) -> BTreeSet<&'a str> {
+fn sections_of<'a>(catalogue: &'a Catalogue, evidence: &'a Evidence) -> Set<&'a str> {
     let section = |s: &String| catalogue.statements.get(s).map(|s| s.section.as_str());
-    let named: BTreeSet<&str> = evidence
+    let named: Set<&str> = evidence
         .basis
         .iter()
         .chain(&evidence.supports)

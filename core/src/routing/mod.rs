@@ -29,7 +29,7 @@ mod names;
 #[cfg(all(test, not(target_family = "wasm")))]
 mod names_listed;
 mod needed;
-pub(crate) mod order;
+pub(crate) use crate::order;
 pub(crate) mod program;
 mod question;
 mod refusal;

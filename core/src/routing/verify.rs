@@ -1,7 +1,5 @@
 //! Routes a stored route's case anew and says what came out differently, and why it could.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -10,6 +8,7 @@ use super::case::Case;
 use super::line;
 use super::refusal::Code;
 use super::router::{Options, Router};
+use crate::order::Set;
 
 /// What became of a stored route.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -76,7 +75,7 @@ impl Router {
             Ok(Value::Object(today)) => today,
             _ => Map::new(),
         };
-        let keys: BTreeSet<&String> = stored.keys().chain(today.keys()).collect();
+        let keys: Set<&String> = stored.keys().chain(today.keys()).collect();
         let changed: Vec<String> = keys
             .into_iter()
             .filter(|k| stored.get(*k) != today.get(*k))

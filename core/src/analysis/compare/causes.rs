@@ -1,7 +1,5 @@
 //! What in the texts of two models makes them answer differently.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Analysed;
 use super::difference::{Facing, Key, Raw, holder_text};
 use super::frame::{Frame, actor_id};
@@ -10,12 +8,13 @@ use crate::Duty;
 use crate::compile::condition_of;
 use crate::compile::store::TooLarge;
 use crate::finding::Place;
+use crate::order::{Gather as _, Map, Set, Sort as _};
 use crate::organisation::model::{Fill, Holder, Model, Rule, RuleIx, Term, ValueIx};
 use crate::routing::program::{FALSE, Ref};
 
 /// The rules that are not the same in both models.
 pub(super) struct Causes {
-    changes: BTreeMap<String, Changed>,
+    changes: Map<String, Changed>,
 }
 
 struct Changed {
@@ -35,14 +34,14 @@ impl Causes {
         from: &Analysed<'_>,
         to: &Analysed<'_>,
     ) -> Result<Self, TooLarge> {
-        let by_id = |model| -> BTreeMap<String, usize> {
+        let by_id = |model| -> Map<String, usize> {
             let model: &Model = model;
             let rules = model.rules.iter().enumerate();
             rules.map(|(ix, r)| (r.id.clone(), ix)).collect()
         };
         let (there, here) = (by_id(from.model), by_id(to.model));
-        let ids: BTreeSet<&String> = there.keys().chain(here.keys()).collect();
-        let mut changes = BTreeMap::new();
+        let ids: Set<&String> = there.keys().chain(here.keys()).collect();
+        let mut changes = Map::new();
         for id in ids {
             let rule = |model: &'_ Analysed<'_>, ix: Option<&usize>| -> Option<Rule> {
                 model.model.rules.get(*ix?).cloned()
@@ -96,23 +95,23 @@ impl Causes {
         raw: &Raw,
     ) -> Result<Vec<Cause>, TooLarge> {
         let (from, to) = (facing.from.model, facing.to.model);
-        let of = |model, rules: &BTreeSet<RuleIx>| -> BTreeSet<String> {
+        let of = |model, rules: &Set<RuleIx>| -> Set<String> {
             rules
                 .iter()
                 .map(|r| rule_id(model, *r).to_owned())
                 .collect()
         };
-        let in_force: BTreeSet<String> = of(from, &raw.from_rules)
+        let in_force: Set<String> = of(from, &raw.from_rules)
             .union(&of(to, &raw.to_rules))
             .cloned()
             .collect();
-        let both: BTreeSet<String> = of(from, &raw.from_rules)
+        let both: Set<String> = of(from, &raw.from_rules)
             .intersection(&of(to, &raw.to_rules))
             .cloned()
             .collect();
         let assign = format!("assign.{}", key.duty.id());
         // Of a rule that is in force on both sides only what it assigns can matter.
-        let mut causes: BTreeSet<Cause> = in_force
+        let mut causes: Set<Cause> = in_force
             .iter()
             .filter_map(|id| {
                 let mut cause = self.cause(id, key.duty)?;
@@ -130,7 +129,7 @@ impl Causes {
                 }
             }
         }
-        Ok(causes.into_iter().collect())
+        Ok(causes.into_iter().gather())
     }
 
     /// A rule's change, if it can matter for the duty.
@@ -138,7 +137,7 @@ impl Causes {
         let change = &self.changes.get(id)?.change;
         let assign = format!("assign.{}", duty.id());
         let matters = |f: &&String| **f == "when" || **f == "overrides" || **f == assign;
-        let fields: Vec<String> = change.fields.iter().filter(matters).cloned().collect();
+        let fields: Vec<String> = change.fields.iter().filter(matters).cloned().gather();
         if change.change == ChangeOf::Changed && fields.is_empty() {
             return None;
         }
@@ -158,7 +157,7 @@ impl Causes {
         facing: &Facing<'_>,
         key: &Key,
         raw: &Raw,
-        causes: &mut BTreeSet<Cause>,
+        causes: &mut Set<Cause>,
     ) -> Result<(), TooLarge> {
         let (from, to) = (facing.from, facing.to);
         let (here, there) = (frame.values(from.model), frame.values(to.model));
@@ -189,7 +188,7 @@ impl Causes {
                     if frame.store.and(is, raw.condition)? == FALSE {
                         continue;
                     }
-                    let fact = frame.model.facts.get(usize::from(fact));
+                    let fact = frame.facts.get(usize::from(fact));
                     let value = fact.and_then(|f| f.values.get(usize::from(value)));
                     let Some(value) = value else { continue };
                     let (what, id, section, field) = match written.strip_prefix("system.") {
@@ -209,7 +208,7 @@ impl Causes {
                         fields: (!field.is_empty())
                             .then(|| field.to_owned())
                             .into_iter()
-                            .collect(),
+                            .gather(),
                         places: Pair {
                             from: (from.place)(section, &id),
                             to: (to.place)(section, &id),
@@ -230,7 +229,7 @@ impl Causes {
     ) -> Vec<RuleChange> {
         let under = under.iter().flat_map(|u| &u.duties);
         let causes = duties.iter().chain(under).flat_map(|d| &d.causes);
-        let named: BTreeSet<&str> = causes
+        let named: Set<&str> = causes
             .filter(|c| c.what == CauseOf::Rule)
             .map(|c| c.id.as_str())
             .collect();
@@ -240,7 +239,7 @@ impl Causes {
                 effect: named.contains(change.rule.as_str()),
                 ..change
             })
-            .collect()
+            .gather()
     }
 }
 
@@ -266,7 +265,7 @@ fn by_fact(rule: &Rule, duty: Duty) -> Vec<(crate::organisation::model::FactIx, 
         } => Some((*fact, written.as_str(), table.as_slice())),
         Term::Fixed(_) => None,
     });
-    terms.collect()
+    terms.gather()
 }
 
 /// The fields in which two rules differ. Conditions are compared as what they mean.
@@ -280,7 +279,7 @@ fn fields(from: &Model, to: &Model, old: &Rule, new: &Rule, same_when: bool) -> 
             let holder = rule.assign.iter().find(|(d, _)| *d == duty);
             holder.map(|(_, h)| {
                 let mut text = holder_text(model, h, duty.is_list());
-                text.sort_unstable();
+                text.arrange();
                 text
             })
         };
@@ -288,7 +287,7 @@ fn fields(from: &Model, to: &Model, old: &Rule, new: &Rule, same_when: bool) -> 
             fields.push(format!("assign.{}", duty.id()));
         }
     }
-    let over = |model: &Model, rule: &Rule| -> BTreeSet<String> {
+    let over = |model: &Model, rule: &Rule| -> Set<String> {
         let over = rule.overrides.iter();
         over.map(|r| rule_id(model, *r).to_owned()).collect()
     };

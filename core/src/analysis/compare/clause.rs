@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use crate::analysis::region::{Test, condition_text};
+use crate::order::Gather as _;
 use crate::organisation::terms::Duty;
 
 /// A clause of a model's first contact, or one region of a mandate.
@@ -34,7 +35,7 @@ pub(super) enum Leads {
 impl std::fmt::Display for Clause {
     /// By ids: what the data tells.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut parts: Vec<String> = self.when.iter().map(|when| condition_text(when)).collect();
+        let mut parts: Vec<String> = self.when.iter().map(|when| condition_text(when)).gather();
         parts.extend(self.owner.as_ref().map(|owner| match owner {
             Belongs::Outside(unit) => format!("owner outside {unit}"),
             Belongs::Within(unit) => format!("owner within {unit}"),
@@ -56,10 +57,10 @@ impl Words<'_> {
     /// A clause; of clauses that are tried in turn, one for all cases is for the others.
     pub(super) fn clause(&self, clause: &Clause) -> String {
         let regions = clause.when.iter().map(|tests| {
-            let tests: Vec<String> = tests.iter().map(|test| self.test(test)).collect();
+            let tests: Vec<String> = tests.iter().map(|test| self.test(test)).gather();
             tests.join(" · ")
         });
-        let regions: Vec<String> = regions.collect();
+        let regions: Vec<String> = regions.gather();
         let mut parts = Vec::new();
         if !regions.is_empty() {
             parts.push(self.any(&regions));

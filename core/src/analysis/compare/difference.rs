@@ -1,6 +1,6 @@
 //! Where two models answer differently, by the rules in force on both sides.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Analysed;
 use super::causes::{Causes, rule_id};
@@ -13,8 +13,9 @@ use super::result::{
 use crate::Duty;
 use crate::analysis::region::{Cover, cover, short};
 use crate::compile::check::leads_to;
-use crate::compile::store::{IntMap, TooLarge};
+use crate::compile::store::TooLarge;
 use crate::finding::Witness;
+use crate::order::{Gather as _, Map, Memo, Set, Sort as _};
 use crate::organisation::model::{Fact, FactIx, Holder, Model, RuleIx, Term, ValueIx};
 use crate::routing::decimal;
 use crate::routing::program::{FALSE, LEAF, Ref, TRUE};
@@ -35,14 +36,14 @@ pub(super) struct Key {
 pub(super) struct Raw {
     pub(super) condition: Ref,
     /// All rules in force, by index.
-    pub(super) from_rules: BTreeSet<RuleIx>,
-    pub(super) to_rules: BTreeSet<RuleIx>,
+    pub(super) from_rules: Set<RuleIx>,
+    pub(super) to_rules: Set<RuleIx>,
     /// Every two answers that meet, by index in the frame: what makes two differences look alike
     /// beyond their key and place.
-    pub(super) answers: BTreeSet<(u32, u32)>,
+    pub(super) answers: Set<(u32, u32)>,
 }
 
-pub(super) type Raws = BTreeMap<Key, Raw>;
+pub(super) type Raws = Map<Key, Raw>;
 
 /// The part that is compared, with its cases as a condition in the frame.
 #[derive(Clone, Copy, Debug)]
@@ -91,28 +92,28 @@ impl Facing<'_> {
         let root = |side: &Side| side.duties.get(duty.index()).copied().unwrap_or(LEAF);
         let (from, to) = (root(self.from_side), root(self.to_side));
         // Leaf 0 stands for no difference.
-        let mut groups: BTreeMap<Key, u32> = BTreeMap::new();
+        let mut groups: Map<Key, u32> = Map::new();
         let mut found: Vec<Raw> = Vec::new();
         let answers = |leaf: Ref, side: &Side| side.said(leaf).cloned();
         let mut said: Vec<(Ref, Ref, Key)> = Vec::new();
-        let mut pairs: IntMap<(Ref, Ref), u32> = IntMap::default();
+        let mut pairs: Memo<(Ref, Ref), u32> = Memo::default();
         let world = self.within;
         {
             // Which two leaves meet is found first, so that the walk needs the table alone.
             let mut join = |a: Ref, b: Ref| {
                 let next = u32::try_from(pairs.len() + 1).unwrap_or(u32::MAX);
-                LEAF | *pairs.entry((a, b)).or_insert(next)
+                LEAF | *pairs.or_insert_with((a, b), || next)
             };
             let joint = apply_in(
                 &mut frame.store,
                 world,
                 from,
                 to,
-                &mut IntMap::default(),
+                &mut Memo::default(),
                 &mut join,
             )?;
-            let mut list: Vec<((Ref, Ref), u32)> = pairs.into_iter().collect();
-            list.sort_unstable_by_key(|(_, number)| *number);
+            // In the order they met, which is that of their numbers.
+            let list = pairs.into_list();
             let mut group_of: Vec<u32> = vec![0];
             for ((a, b), _) in list {
                 let group = match (answers(a, self.from_side), answers(b, self.to_side)) {
@@ -123,9 +124,9 @@ impl Facing<'_> {
                         if group == next {
                             found.push(Raw {
                                 condition: FALSE,
-                                from_rules: BTreeSet::new(),
-                                to_rules: BTreeSet::new(),
-                                answers: BTreeSet::new(),
+                                from_rules: Set::new(),
+                                to_rules: Set::new(),
+                                answers: Set::new(),
                             });
                             said.push((a, b, key));
                         }
@@ -144,7 +145,7 @@ impl Facing<'_> {
                 let group = u32::try_from(ix + 1).unwrap_or(u32::MAX);
                 let wanted =
                     |leaf: Ref| group_of.get((leaf & !LEAF) as usize).copied() == Some(group);
-                raw.condition = leads_to(&mut frame.store, joint, &wanted, &mut IntMap::default())?;
+                raw.condition = leads_to(&mut frame.store, joint, &wanted, &mut Memo::default())?;
             }
         }
         for ((_, _, key), raw) in said.into_iter().zip(found) {
@@ -157,10 +158,7 @@ impl Facing<'_> {
         let side = |side: &Side, leaf: Ref, model: &Model| {
             let said = side.said(leaf);
             let rules = said.map_or(&[][..], |s| s.rules.as_slice());
-            let ids: Vec<String> = rules
-                .iter()
-                .map(|r| rule_id(model, *r).to_owned())
-                .collect();
+            let ids: Vec<String> = rules.iter().map(|r| rule_id(model, *r).to_owned()).gather();
             let unstated = said.is_some_and(|s| *frame.answer(s) == Answer::Unstated);
             let unspoken = self.strangers && !duty.is_required() && rules.is_empty();
             (ids, unstated || unspoken)
@@ -197,17 +195,19 @@ impl Facing<'_> {
         key: &Key,
         raw: &Raw,
     ) -> Result<DutyDifference, TooLarge> {
-        let model = frame.model.clone();
-        let Cover { regions, rest } = cover(&model, &mut frame.store, self.world, raw.condition)?;
+        let (model, facts) = (frame.model, Arc::clone(&frame.facts));
+        let within = self.world;
+        let Cover { regions, rest } =
+            cover(model, &facts, &mut frame.store, within, raw.condition)?;
         let mut told = Vec::with_capacity(regions.len());
         for region in regions {
-            let row = completion(frame, &model, raw.condition, &region.witness)?;
+            let row = completion(frame, &facts, raw.condition, &region.witness)?;
             let held = |side: &Side| {
                 let said = side.at(&frame.store, key.duty, &row);
                 said.map(|s| frame.answer(s).ids()).unwrap_or_default()
             };
             told.push(DifferentRegion {
-                case: named(&model.facts, &row),
+                case: named(&facts, &row),
                 from: held(self.from_side),
                 to: held(self.to_side),
                 when: region.when,
@@ -215,11 +215,8 @@ impl Facing<'_> {
                 witness: region.witness,
             });
         }
-        let ids = |model: &Model, rules: &BTreeSet<RuleIx>| {
-            rules
-                .iter()
-                .map(|r| rule_id(model, *r).to_owned())
-                .collect()
+        let ids = |model: &Model, rules: &Set<RuleIx>| {
+            rules.iter().map(|r| rule_id(model, *r).to_owned()).gather()
         };
         Ok(DutyDifference {
             duty: key.duty,
@@ -243,15 +240,15 @@ impl Facing<'_> {
 
 /// The differences as they are told: by duty, changes before silence, the largest first.
 pub(super) fn in_order(duties: &mut [DutyDifference]) {
-    duties.sort_by(|a, b| {
+    duties.arrange_by(|a, b| {
         let key = |d: &DutyDifference| (d.duty, d.status, std::cmp::Reverse(d.combinations));
         (key(a), &a.rules.from, &a.rules.to).cmp(&(key(b), &b.rules.from, &b.rules.to))
     });
 }
 
 /// Who rules name for a duty, each wording once.
-pub(crate) fn written(model: &Model, duty: Duty, rules: &BTreeSet<RuleIx>) -> Vec<String> {
-    let mut list = BTreeSet::new();
+pub(crate) fn written(model: &Model, duty: Duty, rules: &Set<RuleIx>) -> Vec<String> {
+    let mut list = Set::new();
     for rule in rules
         .iter()
         .filter_map(|r| model.rules.get(usize::from(*r)))
@@ -263,7 +260,7 @@ pub(crate) fn written(model: &Model, duty: Duty, rules: &BTreeSet<RuleIx>) -> Ve
     if list.is_empty() {
         list.insert("none".to_owned());
     }
-    list.into_iter().collect()
+    list.into_iter().gather()
 }
 
 /// A holder as rules write it; of a list duty its members one by one.
@@ -273,11 +270,11 @@ pub(crate) fn holder_text(model: &Model, holder: &Holder, list: bool) -> Vec<Str
         Holder::NotApplicable => vec!["not_applicable".to_owned()],
         Holder::None => vec!["none".to_owned()],
         Holder::Of(terms) => {
-            let mut names: Vec<String> = terms.iter().map(|t| term_text(model, t)).collect();
+            let mut names: Vec<String> = terms.iter().map(|t| term_text(model, t)).gather();
             if list || names.len() < 2 {
                 return names;
             }
-            names.sort_unstable();
+            names.arrange();
             vec![format!("shared: [{}]", names.join(", "))]
         }
     }
@@ -293,14 +290,14 @@ pub(super) fn term_text(model: &Model, term: &Term) -> String {
 /// The first complete case that agrees with a witness and satisfies the condition.
 fn completion(
     frame: &mut Frame<'_>,
-    model: &Model,
+    facts: &[Fact],
     condition: Ref,
     witness: &Witness,
 ) -> Result<Vec<ValueIx>, TooLarge> {
     let store = &mut frame.store;
     let mut path = condition;
     for (id, text) in &witness.case {
-        let found = model.facts.iter().enumerate().find(|(_, f)| f.id == *id);
+        let found = facts.iter().enumerate().find(|(_, f)| f.id == *id);
         let Some((Ok(ix), fact)) = found.map(|(ix, f)| (FactIx::try_from(ix), f)) else {
             continue;
         };
@@ -309,10 +306,10 @@ fn completion(
             path = store.and(path, here)?;
         }
     }
-    let mut row: Vec<ValueIx> = model.facts.iter().map(Fact::absent).collect();
-    let mut facts: Vec<FactIx> = store.order().to_vec();
-    facts.sort_unstable();
-    for fact in facts {
+    let mut row: Vec<ValueIx> = facts.iter().map(Fact::absent).gather();
+    let mut order: Vec<FactIx> = store.order().to_vec();
+    order.arrange();
+    for fact in order {
         for value in 0..store.arity(fact) {
             let here = store.is(fact, &[value])?;
             let with = store.and(path, here)?;
@@ -350,7 +347,7 @@ fn named(facts: &[Fact], row: &[ValueIx]) -> Witness {
     Witness {
         case: exists
             .map(|(f, v)| (f.id.clone(), value_text(f, *v)))
-            .collect(),
+            .gather(),
     }
 }
 

@@ -4,13 +4,12 @@
 //! different places. Everything is brought into one frame: one order of facts, numbers cut
 //! wherever either model cuts them, answers and rules by their ids.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::analysis::region::{Test, cover};
-use crate::compile::store::{IntMap, Store, TooLarge};
+use crate::compile::store::{Store, TooLarge};
 use crate::compile::{Compilation, MAX_NODES};
+use crate::order::{Gather as _, Map, Memo, Set, Sort as _};
 use crate::organisation::model::{
     ActorIx, Condition, Duty, Fact, FactIx, Fill, Holder, Model, RuleIx, Term, Value, ValueIx,
 };
@@ -81,12 +80,14 @@ impl Side {
 /// The common ground of the models compared.
 pub(super) struct Frame<'a> {
     pub(super) store: Store,
-    /// The first model, its numbers cut as here; regions are told in its words.
-    pub(super) model: Cow<'a, Model>,
+    /// The first model; regions are told in its words.
+    pub(super) model: &'a Model,
+    /// Its facts, their numbers cut as here.
+    pub(super) facts: Arc<Vec<Fact>>,
     answers: Vec<Answer>,
-    answer_ids: BTreeMap<Answer, u32>,
+    answer_ids: Map<Answer, u32>,
     /// Conditions told before: a role of each department often has the same.
-    told: IntMap<(Ref, Ref), Vec<Vec<Test>>>,
+    told: Memo<(Ref, Ref), Vec<Vec<Test>>>,
 }
 
 impl<'a> Frame<'a> {
@@ -98,17 +99,17 @@ impl<'a> Frame<'a> {
         if let Some(told) = self.told.get(&(condition, world)) {
             return Ok(told.clone());
         }
-        let told = cover(&self.model, &mut self.store, world, condition)?;
-        let told: Vec<Vec<Test>> = told.regions.into_iter().map(|r| r.when).collect();
+        let told = cover(self.model, &self.facts, &mut self.store, world, condition)?;
+        let told: Vec<Vec<Test>> = told.regions.into_iter().map(|r| r.when).gather();
         self.told.insert((condition, world), told.clone());
         Ok(told)
     }
 
     /// The frame of models whose facts and values are the same but for the cuts of numbers.
     pub(super) fn new(first: &'a Model, order: &[FactIx], others: &[&Model]) -> Self {
-        let mut cut: Vec<BTreeSet<i64>> = Vec::with_capacity(first.facts.len());
+        let mut cut: Vec<Set<i64>> = Vec::with_capacity(first.facts.len());
         for (ix, fact) in first.facts.iter().enumerate() {
-            let mut starts = BTreeSet::new();
+            let mut starts = Set::new();
             let of = |m: &Model| m.facts.get(ix).and_then(|f| f.number.clone());
             starts.extend(fact.number.iter().flat_map(|n| n.starts.iter().copied()));
             for other in others {
@@ -120,22 +121,21 @@ impl<'a> Frame<'a> {
             let own = fact.number.as_ref();
             own.is_none_or(|n| n.starts.len() == starts.len())
         });
-        let model = if as_cut {
-            Cow::Borrowed(first)
+        let facts = if as_cut {
+            Arc::clone(&first.facts)
         } else {
-            let mut model = first.clone();
             let facts = first.facts.iter().zip(&cut);
-            model.facts = Arc::new(facts.map(|(fact, starts)| recut(fact, starts)).collect());
-            Cow::Owned(model)
+            Arc::new(facts.map(|(fact, starts)| recut(fact, starts)).gather())
         };
-        let arity = model.facts.iter();
+        let arity = facts.iter();
         let arity = arity.map(|f| f.absent() + u16::from(f.only_when.is_some()));
         Self {
-            store: Store::new(arity.collect(), order.to_vec(), MAX_NODES),
-            model,
+            store: Store::new(arity.gather(), order.to_vec(), MAX_NODES),
+            model: first,
+            facts,
             answers: Vec::new(),
-            answer_ids: BTreeMap::new(),
-            told: IntMap::default(),
+            answer_ids: Map::new(),
+            told: Memo::default(),
         }
     }
 
@@ -160,7 +160,7 @@ impl<'a> Frame<'a> {
 
     /// For each fact and each of its values here, the value it is in `model`.
     pub(super) fn values(&self, model: &Model) -> Vec<Vec<ValueIx>> {
-        let facts = self.model.facts.iter().zip(model.facts.iter());
+        let facts = self.facts.iter().zip(model.facts.iter());
         facts
             .map(|(here, there)| {
                 let starts = |f: &Fact| f.number.as_ref().map(|n| n.starts.clone());
@@ -169,13 +169,13 @@ impl<'a> Frame<'a> {
                         .iter()
                         .map(|start| there.partition_point(|s| s <= start).saturating_sub(1))
                         .map(|ix| ValueIx::try_from(ix).unwrap_or(0))
-                        .collect(),
-                    _ => (0..here.absent()).collect(),
+                        .gather(),
+                    _ => (0..here.absent()).gather(),
                 };
                 values.push(there.absent());
                 values
             })
-            .collect()
+            .gather()
     }
 
     /// Brings what a model answers into the frame.
@@ -184,8 +184,8 @@ impl<'a> Frame<'a> {
         let mut import = Import {
             from: &compiled.store,
             values: &values,
-            moved: IntMap::default(),
-            chosen: HashMap::new(),
+            moved: Memo::default(),
+            chosen: Map::new(),
         };
         let world = import.root(&mut self.store, compiled.world)?;
         let mut duties = Vec::with_capacity(Duty::ALL.len());
@@ -222,10 +222,10 @@ impl<'a> Frame<'a> {
             }
             duties.push(whole);
             for listed in lists.list {
-                let actors = program::Answer::Held(listed.actors.into_iter().collect());
+                let actors = program::Answer::Held(listed.actors.into_iter().gather());
                 said.push(Said {
                     answer: self.answer_id(named(model, Some(&actors))),
-                    rules: listed.rules.into_iter().collect(),
+                    rules: listed.rules.into_iter().gather(),
                 });
             }
         }
@@ -247,8 +247,8 @@ fn named(model: &Model, answer: Option<&program::Answer>) -> Answer {
     match answer {
         Some(program::Answer::Held(actors)) => {
             let ids = actors.iter().map(|a| actor_id(model, *a).to_owned());
-            let mut ids: Vec<String> = ids.collect();
-            ids.sort_unstable();
+            let mut ids: Vec<String> = ids.gather();
+            ids.arrange();
             Answer::Held(ids)
         }
         Some(program::Answer::Unstated) => Answer::Unstated,
@@ -265,10 +265,10 @@ pub(super) fn actor_id(model: &Model, actor: ActorIx) -> &str {
 }
 
 /// A number cut at these places too.
-fn recut(fact: &Fact, starts: &BTreeSet<i64>) -> Fact {
+fn recut(fact: &Fact, starts: &Set<i64>) -> Fact {
     let mut fact = fact.clone();
     if let Some(number) = &mut fact.number {
-        number.starts = starts.iter().copied().collect();
+        number.starts = starts.iter().copied().gather();
         let spelled = |start: &i64| decimal(*start, number.decimals);
         let value = |id| Value {
             id,
@@ -276,7 +276,7 @@ fn recut(fact: &Fact, starts: &BTreeSet<i64>) -> Fact {
             help: None,
             sample: false,
         };
-        fact.values = starts.iter().map(spelled).map(value).collect();
+        fact.values = starts.iter().map(spelled).map(value).gather();
     }
     fact
 }
@@ -293,7 +293,7 @@ fn translate(values: &[Vec<ValueIx>], condition: &Condition) -> Condition {
     let real = |fact: &FactIx| here(fact).split_last().map_or(&[][..], |(_, real)| real);
     let table = |fact: &FactIx, of: &[Option<u16>]| -> Vec<Option<u16>> {
         let entry = |v: &ValueIx| of.get(usize::from(*v)).copied().flatten();
-        real(fact).iter().map(entry).collect()
+        real(fact).iter().map(entry).gather()
     };
     match condition {
         Condition::Is { fact, values } => Condition::Is {
@@ -303,7 +303,7 @@ fn translate(values: &[Vec<ValueIx>], condition: &Condition) -> Condition {
                 .enumerate()
                 .filter(|(_, there)| values.contains(there))
                 .filter_map(|(ix, _)| ValueIx::try_from(ix).ok())
-                .collect(),
+                .gather(),
         },
         Condition::Same {
             left,
@@ -317,10 +317,10 @@ fn translate(values: &[Vec<ValueIx>], condition: &Condition) -> Condition {
             right_of: table(right, right_of),
         },
         Condition::All(parts) => {
-            Condition::All(parts.iter().map(|p| translate(values, p)).collect())
+            Condition::All(parts.iter().map(|p| translate(values, p)).gather())
         }
         Condition::Any(parts) => {
-            Condition::Any(parts.iter().map(|p| translate(values, p)).collect())
+            Condition::Any(parts.iter().map(|p| translate(values, p)).gather())
         }
         Condition::Not(part) => Condition::Not(Box::new(translate(values, part))),
     }
@@ -330,8 +330,8 @@ fn translate(values: &[Vec<ValueIx>], condition: &Condition) -> Condition {
 struct Import<'a> {
     from: &'a Store,
     values: &'a [Vec<ValueIx>],
-    moved: IntMap<Ref, Ref>,
-    chosen: HashMap<(FactIx, Vec<Ref>), Ref>,
+    moved: Memo<Ref, Ref>,
+    chosen: Map<(FactIx, Vec<Ref>), Ref>,
 }
 
 impl Import<'_> {
@@ -350,7 +350,7 @@ impl Import<'_> {
         let values = self.values.get(usize::from(fact));
         let values = values.map_or(&[][..], Vec::as_slice);
         let child = |v: &ValueIx| children.get(usize::from(*v)).copied();
-        let children: Vec<Ref> = values.iter().filter_map(child).collect();
+        let children: Vec<Ref> = values.iter().filter_map(child).gather();
         let result = choose(to, fact, children, &mut self.chosen)?;
         self.moved.insert(node, result);
         Ok(result)
@@ -363,7 +363,7 @@ fn choose(
     store: &mut Store,
     fact: FactIx,
     children: Vec<Ref>,
-    chosen: &mut HashMap<(FactIx, Vec<Ref>), Ref>,
+    chosen: &mut Map<(FactIx, Vec<Ref>), Ref>,
 ) -> Result<Ref, TooLarge> {
     let place = store.ranks().get(usize::from(fact)).copied();
     let place = place.unwrap_or(u8::MAX);
@@ -379,7 +379,7 @@ fn choose(
     let mut next = Vec::with_capacity(usize::from(store.arity(top)));
     for value in 0..store.arity(top) {
         let there = key.1.iter().map(|c| store.step(*c, top, value));
-        let there: Vec<Ref> = there.collect();
+        let there: Vec<Ref> = there.gather();
         next.push(choose(store, fact, there, chosen)?);
     }
     let result = store.node(top, &next)?;
@@ -390,15 +390,15 @@ fn choose(
 /// The rules of a list duty that are in force, and who is on the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Listed {
-    rules: BTreeSet<RuleIx>,
-    actors: BTreeSet<ActorIx>,
+    rules: Set<RuleIx>,
+    actors: Set<ActorIx>,
 }
 
 /// Every list that comes up, each once. Leaves count on from what single duties say.
 struct Lists {
     offset: usize,
     list: Vec<Listed>,
-    index: BTreeMap<Listed, Ref>,
+    index: Map<Listed, Ref>,
 }
 
 impl Lists {
@@ -406,7 +406,7 @@ impl Lists {
         Self {
             offset,
             list: Vec::new(),
-            index: BTreeMap::new(),
+            index: Map::new(),
         }
     }
 
@@ -437,13 +437,13 @@ impl Lists {
         terms: &[Term],
     ) -> Result<Ref, TooLarge> {
         let mut whole = self.leaf(Listed {
-            rules: BTreeSet::from([rule]),
-            actors: BTreeSet::new(),
+            rules: Set::from([rule]),
+            actors: Set::new(),
         });
         for term in terms {
             let mut actor = |actor: Option<ActorIx>| {
                 self.leaf(Listed {
-                    rules: BTreeSet::new(),
+                    rules: Set::new(),
                     actors: actor.into_iter().collect(),
                 })
             };
@@ -458,7 +458,7 @@ impl Lists {
                     };
                     let many = usize::from(store.arity(*fact));
                     let children = here.iter().take(many).map(|v| actor(filled(v)));
-                    let children: Vec<Ref> = children.collect();
+                    let children: Vec<Ref> = children.gather();
                     store.node(*fact, &children)?
                 }
             };
@@ -471,7 +471,7 @@ impl Lists {
     fn only(&mut self, store: &mut Store, condition: Ref, list: Ref) -> Result<Ref, TooLarge> {
         let nobody = self.leaf(Listed::default());
         let mut join = |c: Ref, l: Ref| if c == TRUE { l } else { nobody };
-        apply(store, condition, list, &mut IntMap::default(), &mut join)
+        apply(store, condition, list, &mut Memo::default(), &mut join)
     }
 
     fn union(&mut self, store: &mut Store, a: Ref, b: Ref) -> Result<Ref, TooLarge> {
@@ -482,7 +482,7 @@ impl Lists {
             both.actors.extend(other.actors);
             self.leaf(both)
         };
-        apply(store, a, b, &mut IntMap::default(), &mut join)
+        apply(store, a, b, &mut Memo::default(), &mut join)
     }
 }
 
@@ -491,7 +491,7 @@ fn apply(
     store: &mut Store,
     a: Ref,
     b: Ref,
-    memo: &mut IntMap<(Ref, Ref), Ref>,
+    memo: &mut Memo<(Ref, Ref), Ref>,
     join: &mut dyn FnMut(Ref, Ref) -> Ref,
 ) -> Result<Ref, TooLarge> {
     if let Some(done) = memo.get(&(a, b)) {
@@ -519,7 +519,7 @@ pub(super) fn apply_in(
     world: Ref,
     a: Ref,
     b: Ref,
-    memo: &mut IntMap<(Ref, Ref, Ref), Ref>,
+    memo: &mut Memo<(Ref, Ref, Ref), Ref>,
     join: &mut dyn FnMut(Ref, Ref) -> Ref,
 ) -> Result<Ref, TooLarge> {
     if world == program::FALSE {

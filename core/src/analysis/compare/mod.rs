@@ -34,11 +34,14 @@ pub use result::{
 pub(super) use titles::Titles;
 pub(super) use words::{Words, texts as phrases};
 
+use std::sync::Arc;
+
 use crate::analysis::prove::ClaimError;
 use crate::analysis::region::{Cover, cover, short};
 use crate::compile::Compilation;
 use crate::compile::store::TooLarge;
 use crate::finding::Findings;
+use crate::order::Gather as _;
 use crate::organisation::model::{FactIx, Model, ValueIx};
 use crate::policy::{Choice, Compiled, Inner};
 use crate::routing::program::{FALSE, Ref};
@@ -244,7 +247,7 @@ fn told(
         raws: &raws,
     };
     let only_under = base.mark(frame, options, &mut duties, &mut placement)?;
-    let mut duties: Vec<DutyDifference> = duties.into_iter().map(|(_, told)| told).collect();
+    let mut duties: Vec<DutyDifference> = duties.into_iter().map(|(_, told)| told).gather();
     difference::in_order(&mut duties);
     let changed = difference::joint(frame, &raws, DifferenceStatus::Changed)?;
     let silence = difference::joint(frame, &raws, DifferenceStatus::Silence)?;
@@ -324,8 +327,8 @@ fn only(
     if alone == FALSE {
         return Ok(None);
     }
-    let model = frame.model.clone();
-    let Cover { regions, rest } = cover(&model, &mut frame.store, world, alone)?;
+    let facts = Arc::clone(&frame.facts);
+    let Cover { regions, rest } = cover(frame.model, &facts, &mut frame.store, world, alone)?;
     Ok(Some(OnlyIn {
         side,
         regions,
@@ -340,7 +343,7 @@ fn compared(compiled: &Compiled) -> Compared {
     Compared {
         model: model.id.clone(),
         fingerprint: compiled.router.fingerprint().to_owned(),
-        readings: readings.map(|(r, o)| format!("{r}={o}")).collect(),
+        readings: readings.map(|(r, o)| format!("{r}={o}")).gather(),
     }
 }
 
@@ -378,7 +381,7 @@ fn comparable(from: &Model, to: &Model) -> Result<(), CompareError> {
         if one.number.is_some() {
             continue;
         }
-        let ids = |f: &crate::organisation::model::Fact| -> std::collections::BTreeSet<String> {
+        let ids = |f: &crate::organisation::model::Fact| -> crate::order::Set<String> {
             f.values.iter().map(|v| v.id.clone()).collect()
         };
         let (old, new) = (ids(one), ids(two));
@@ -404,12 +407,12 @@ fn kinds(
     changed: Ref,
     silence: Ref,
 ) -> Result<Vec<KindCount>, TooLarge> {
-    let model = frame.model.clone();
-    let Some(kind) = model.facts.iter().position(|f| f.id == "kind") else {
+    let facts = Arc::clone(&frame.facts);
+    let Some(kind) = facts.iter().position(|f| f.id == "kind") else {
         return Ok(Vec::new());
     };
     let mut counts = Vec::new();
-    let values = model.facts.get(kind).map_or(&[][..], |f| &f.values);
+    let values = facts.get(kind).map_or(&[][..], |f| &f.values);
     for (value, named) in values.iter().enumerate() {
         let (Ok(fact), Ok(value)) = (FactIx::try_from(kind), ValueIx::try_from(value)) else {
             continue;

@@ -7,6 +7,7 @@ use super::result::{
 use super::telling::Telling;
 use super::words::Words;
 use crate::Lang;
+use crate::order::Gather as _;
 
 impl Comparison {
     /// The comparison in words, line by line.
@@ -116,7 +117,7 @@ impl Teller<'_> {
     fn duties(&mut self) {
         let of = self.of;
         let changed = |d: &&DutyDifference| d.status == DifferenceStatus::Changed;
-        let changed: Vec<&DutyDifference> = of.duties.iter().filter(changed).collect();
+        let changed: Vec<&DutyDifference> = of.duties.iter().filter(changed).gather();
         if !changed.is_empty() {
             self.told.heading("duties");
             self.told.duties(&changed);
@@ -149,7 +150,7 @@ impl Teller<'_> {
         let silent = of.duties.iter();
         let silent: Vec<&DutyDifference> = silent
             .filter(|d| d.status == DifferenceStatus::Silence)
-            .collect();
+            .gather();
         let placed = of.placement.iter();
         let placed = placed.filter(|p| p.status == DifferenceStatus::Silence && of.strangers);
         let placed = placed.count();
@@ -159,7 +160,7 @@ impl Teller<'_> {
         self.told.heading("silence");
         for side in [WhichSide::From, WhichSide::To] {
             let here: Vec<&&DutyDifference> =
-                silent.iter().filter(|d| d.silent == Some(side)).collect();
+                silent.iter().filter(|d| d.silent == Some(side)).gather();
             if here.is_empty() {
                 continue;
             }
@@ -208,7 +209,7 @@ impl Teller<'_> {
     fn no_effect(&mut self) {
         let of = self.of;
         let idle = of.rules.iter().filter(|r| !r.effect);
-        let idle: Vec<_> = idle.collect();
+        let idle: Vec<_> = idle.gather();
         if idle.is_empty() || of.strangers {
             return;
         }

@@ -7,6 +7,7 @@ use crate::Duty;
 use crate::analysis::prove::ClaimError;
 use crate::compile::condition_of;
 use crate::compile::store::TooLarge;
+use crate::order::{Gather as _, Sort as _};
 use crate::organisation::model::{Condition, Model};
 use crate::policy::Compiled;
 use crate::routing::program::{FALSE, Ref, TRUE};
@@ -42,8 +43,8 @@ impl Part {
     /// Only these duties; of none, all of them.
     #[must_use]
     pub fn duties(mut self, duties: impl IntoIterator<Item = Duty>) -> Self {
-        self.duties = duties.into_iter().collect();
-        self.duties.sort_unstable();
+        self.duties = duties.into_iter().gather();
+        self.duties.arrange();
         self.duties.dedup();
         self
     }

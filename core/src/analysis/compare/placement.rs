@@ -1,7 +1,5 @@
 //! Where people belong, what they hold and who is in contact with whom, in two models.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Analysed;
 use super::clause::{Belongs, Clause, Leads};
 use super::difference::term_text;
@@ -10,6 +8,7 @@ use super::result::{ChangeOf, DifferenceStatus, Pair, PlacementDifference, Place
 use crate::analysis::region::{Test, condition_text};
 use crate::compile::condition_of;
 use crate::compile::store::TooLarge;
+use crate::order::{Gather as _, Map, Set, Sort as _};
 use crate::organisation::model::{
     Actor, ActorKind, Condition, Contact, End, Fill, Model, OwnerIs, Place,
 };
@@ -27,7 +26,7 @@ struct Collector<'a, 'b> {
     strangers: bool,
     list: Vec<PlacementDifference>,
     /// What the entries that are clauses say.
-    clauses: BTreeMap<String, Clause>,
+    clauses: Map<String, Clause>,
 }
 
 pub(super) fn placement(
@@ -42,7 +41,7 @@ pub(super) fn placement(
         to,
         strangers,
         list: Vec::new(),
-        clauses: BTreeMap::new(),
+        clauses: Map::new(),
     };
     all.actors(frame, world)?;
     all.posts();
@@ -100,15 +99,15 @@ impl Collector<'_, '_> {
 
     fn actors(&mut self, frame: &mut Frame<'_>, world: Ref) -> Result<(), TooLarge> {
         let (from, to) = (self.from, self.to);
-        let by_id = |model| -> BTreeMap<&str, &Actor> {
+        let by_id = |model| -> Map<&str, &Actor> {
             let model: &Model = model;
             model.actors.iter().map(|a| (a.id.as_str(), a)).collect()
         };
         let (old, new) = (by_id(from.model), by_id(to.model));
-        let ids: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
-        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+        let ids: Set<&str> = old.keys().chain(new.keys()).copied().collect();
+        let mut sizes: Map<&str, usize> = Map::new();
         let mut families: Vec<(&str, PlacementOf)> = Vec::new();
-        let mut found: BTreeMap<(&str, PlacementOf), Vec<Shown>> = BTreeMap::new();
+        let mut found: Map<(&str, PlacementOf), Vec<Shown>> = Map::new();
         for id in ids {
             let (was, is) = (old.get(id).copied(), new.get(id).copied());
             let Some(some) = was.or(is) else { continue };
@@ -167,7 +166,7 @@ impl Collector<'_, '_> {
                 }
             }
         }
-        families.sort_by_key(|(family, what)| (*what == PlacementOf::Actor, *family, *what));
+        families.arrange_by_key(|(family, what)| (*what == PlacementOf::Actor, *family, *what));
         for key in families {
             let mut alike: Vec<((Told, Told), Vec<Shown>)> = Vec::new();
             for shown in found.remove(&key).unwrap_or_default() {
@@ -178,7 +177,7 @@ impl Collector<'_, '_> {
             }
             for ((a, b), list) in alike {
                 let whole = sizes.get(key.0) == Some(&list.len());
-                let scopes: Vec<String> = list.iter().filter_map(|s| s.scope.clone()).collect();
+                let scopes: Vec<String> = list.iter().filter_map(|s| s.scope.clone()).gather();
                 let at = list.first().map_or(key.0, |s| s.id.as_str()).to_owned();
                 let scopes = if whole { Vec::new() } else { scopes };
                 self.say(key.1, ("actors", key.0, &at), scopes, a, b);
@@ -192,10 +191,10 @@ impl Collector<'_, '_> {
         &mut self,
         what: PlacementOf,
         section: &str,
-        old: BTreeMap<String, Vec<String>>,
-        new: BTreeMap<String, Vec<String>>,
+        old: Map<String, Vec<String>>,
+        new: Map<String, Vec<String>>,
     ) {
-        let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let ids: Set<&String> = old.keys().chain(new.keys()).collect();
         for id in ids {
             let (a, b) = (old.get(id), new.get(id));
             if a != b {
@@ -208,7 +207,7 @@ impl Collector<'_, '_> {
         let of = |model: &Model| {
             let posts = model.posts.iter().map(|p| {
                 let roles = p.roles.iter().map(|r| actor_id(model, *r).to_owned());
-                let mut told: Vec<String> = roles.collect();
+                let mut told: Vec<String> = roles.gather();
                 told.extend(
                     p.capacity
                         .map(|c| format!("capacity: {}", decimal(i64::from(c), 3))),
@@ -249,13 +248,13 @@ impl Collector<'_, '_> {
     }
 
     fn interfaces(&mut self, frame: &mut Frame<'_>, world: Ref) -> Result<(), TooLarge> {
-        let mut of = |model: &Model| -> Result<BTreeMap<String, Vec<String>>, TooLarge> {
-            let mut all = BTreeMap::new();
+        let mut of = |model: &Model| -> Result<Map<String, Vec<String>>, TooLarge> {
+            let mut all = Map::new();
             for interface in &model.interfaces {
                 let (from, to) = (end(model, &interface.from), end(model, &interface.to));
                 let arrow = if interface.both_ways { "↔" } else { "→" };
                 let mut told = vec![format!("{from} {arrow} {to}: {}", interface.action.id())];
-                let via: Vec<String> = interface.via.iter().map(|e| end(model, e)).collect();
+                let via: Vec<String> = interface.via.iter().map(|e| end(model, e)).gather();
                 if !via.is_empty() {
                     told.push(format!("via {}", via.join(", ")));
                 }
@@ -353,7 +352,7 @@ fn aspect(model: &Model, actor: &Actor, what: PlacementOf) -> Vec<String> {
         PlacementOf::Parent if is_unit => place(actor.parent),
         PlacementOf::Capacity => {
             let capacity = actor.capacity.map(|c| decimal(i64::from(c), 3));
-            capacity.into_iter().collect()
+            capacity.into_iter().gather()
         }
         PlacementOf::Members => members(model, actor),
         _ => Vec::new(),
@@ -362,7 +361,7 @@ fn aspect(model: &Model, actor: &Actor, what: PlacementOf) -> Vec<String> {
 
 /// The members of a body; a family of which all are members is named once.
 fn members(model: &Model, body: &Actor) -> Vec<String> {
-    let mut names = BTreeSet::new();
+    let mut names = Set::new();
     for member in body
         .members
         .iter()
@@ -377,7 +376,7 @@ fn members(model: &Model, body: &Actor) -> Vec<String> {
             false => own(model, body, &member.id),
         });
     }
-    names.into_iter().collect()
+    names.into_iter().gather()
 }
 
 fn own(model: &Model, actor: &Actor, id: &str) -> String {
@@ -427,7 +426,7 @@ fn told_when(
 }
 
 fn texts(regions: &[Vec<Test>]) -> Vec<String> {
-    regions.iter().map(|when| condition_text(when)).collect()
+    regions.iter().map(|when| condition_text(when)).gather()
 }
 
 /// A condition as regions; none where it always holds.
@@ -461,15 +460,14 @@ fn belongs(model: &Model, owner: &OwnerIs) -> Belongs {
                 let actor = model.actors.get(usize::from(*a));
                 actor.map_or("", |a| a.family.as_str())
             });
-            let families: BTreeSet<&str> = families.collect();
-            Belongs::OneOf(families.into_iter().map(str::to_owned).collect())
+            let families: Set<&str> = families.collect();
+            Belongs::OneOf(families.into_iter().map(str::to_owned).gather())
         }
     }
 }
 
 /// Whether indices of actors and values mean the same in both models.
 fn same_names(from: &Model, to: &Model) -> bool {
-    let ids =
-        |model: &Model| -> Vec<String> { model.actors.iter().map(|a| a.id.clone()).collect() };
+    let ids = |model: &Model| -> Vec<String> { model.actors.iter().map(|a| a.id.clone()).gather() };
     from.facts == to.facts && ids(from) == ids(to)
 }

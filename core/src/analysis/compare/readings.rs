@@ -1,13 +1,12 @@
 //! Which differences depend on how the document is read.
 
-use std::collections::BTreeSet;
-
 use super::causes::Causes;
 use super::difference::{Facing, Key, Raw, Raws, in_order};
 use super::frame::{Frame, Side};
 use super::result::{DifferenceStatus, DutyDifference, HoldsUnder, OnlyUnder, PlacementDifference};
 use super::{Analysed, analysed, facing, places};
 use crate::compile::store::TooLarge;
+use crate::order::{Gather as _, Set};
 use crate::organisation::model::Model;
 use crate::policy::{Choice, Inner};
 
@@ -21,7 +20,7 @@ pub(super) struct OtherSide {
 /// Every other side of a reading that is for one of the models, sorted. A side that makes no
 /// model (its fault is [`check_policy`](crate::analysis::check_policy)'s to tell) is left out.
 pub(super) fn options(from: &Choice, to: &Choice) -> Vec<OtherSide> {
-    let named = |choice: &Choice| -> BTreeSet<(String, String)> {
+    let named = |choice: &Choice| -> Set<(String, String)> {
         let options = choice.options().into_iter();
         options.map(|o| (o.reading, o.option)).collect()
     };
@@ -35,7 +34,7 @@ pub(super) fn options(from: &Choice, to: &Choice) -> Vec<OtherSide> {
         from: with(from, old.contains(option), option),
         to: with(to, new.contains(option), option),
     });
-    all.filter(|o| o.from.is_some() || o.to.is_some()).collect()
+    all.filter(|o| o.from.is_some() || o.to.is_some()).gather()
 }
 
 impl OtherSide {
@@ -111,7 +110,7 @@ impl Base<'_> {
                     placement: Vec::new(),
                 };
                 let new = raws.iter().filter(|(key, _)| !self.raws.contains_key(key));
-                let new: Vec<(&Key, &Raw)> = new.collect();
+                let new: Vec<(&Key, &Raw)> = new.gather();
                 if !new.is_empty() {
                     let mut causes = Causes::new(frame, here.from, here.to)?;
                     for (key, raw) in new {
@@ -135,7 +134,7 @@ impl Base<'_> {
                 }
             }
             let about = |d: &PlacementDifference| (d.what, d.of.clone());
-            let known: Vec<_> = placed.iter().map(about).collect();
+            let known: Vec<_> = placed.iter().map(about).gather();
             let new = there.into_iter().filter(|t| !known.contains(&about(t)));
             under.placement.extend(new);
             if !under.duties.is_empty() || !under.placement.is_empty() {
@@ -175,8 +174,7 @@ fn same_place(a: &PlacementDifference, b: &PlacementDifference) -> bool {
 /// Whether a model with a reading's other side answers every case as without it, because only
 /// where people belong differs.
 fn same_answers(with: &Model, without: &Model) -> bool {
-    let ids =
-        |model: &Model| -> Vec<String> { model.actors.iter().map(|a| a.id.clone()).collect() };
+    let ids = |model: &Model| -> Vec<String> { model.actors.iter().map(|a| a.id.clone()).gather() };
     let meaning = |model: &Model| -> Vec<_> {
         let rules = model.rules.iter();
         let rules = rules.map(|r| {
@@ -187,7 +185,7 @@ fn same_answers(with: &Model, without: &Model) -> bool {
                 r.overrides.clone(),
             )
         });
-        rules.collect()
+        rules.gather()
     };
     meaning(with) == meaning(without) && ids(with) == ids(without)
 }

@@ -1,5 +1,7 @@
 //! Whether one model keeps everything that another says.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::causes::Causes;
@@ -13,9 +15,10 @@ use super::{CompareError, beside, compared, compiled, only};
 use crate::Duty;
 use crate::analysis::region::short;
 use crate::compile::check::leads_to;
-use crate::compile::store::{IntMap, TooLarge};
+use crate::compile::store::TooLarge;
 use crate::compile::witness;
 use crate::finding::Witness;
+use crate::order::Memo;
 use crate::policy::{Choice, Compiled};
 use crate::routing::program::{FALSE, LEAF, Ref};
 
@@ -148,8 +151,8 @@ fn told(
             sides.push(option.name().to_owned());
         }
     }
-    let model = frame.model.clone();
-    let smallest = witness::smallest(&mut frame.store, &model.facts, world, broken)?;
+    let facts = Arc::clone(&frame.facts);
+    let smallest = witness::smallest(&mut frame.store, &facts, world, broken)?;
     let here = frame.store.and(world, facing.asked.cases)?;
     let count = |of: Ref| short(frame.store.count(of));
     let part = facing.asked.part;
@@ -162,7 +165,7 @@ fn told(
         stated: count(kept.stated),
         filled: count(kept.filled),
         broken: count(broken),
-        witness: smallest.map(|cube| witness::named(&model.facts, &cube)),
+        witness: smallest.map(|cube| witness::named(&facts, &cube)),
         differences,
         missing,
         readings: (!options.is_empty()).then(|| marked(sides)),
@@ -207,10 +210,10 @@ impl Kept {
                 kept.broken.push(FALSE);
                 continue;
             };
-            let mut met: IntMap<(Ref, Ref), Ref> = IntMap::default();
+            let mut met: Memo<(Ref, Ref), Ref> = Memo::default();
             let answers = frame.answers();
             let mut join = |a: Ref, b: Ref| {
-                *met.entry((a, b)).or_insert_with(|| {
+                *met.or_insert_with((a, b), || {
                     let said = facing.from_side.said(a).zip(facing.to_side.said(b));
                     said.map_or(ELSE, |(a, b)| meeting(&answers, duty, a, b))
                 })
@@ -220,11 +223,11 @@ impl Kept {
                 facing.within,
                 from,
                 to,
-                &mut IntMap::default(),
+                &mut Memo::default(),
                 &mut join,
             )?;
             let mut where_is = |node: Ref, wanted: &dyn Fn(Ref) -> bool| {
-                leads_to(&mut frame.store, node, wanted, &mut IntMap::default())
+                leads_to(&mut frame.store, node, wanted, &mut Memo::default())
             };
             let broken = where_is(joint, &|leaf| leaf == BROKEN)?;
             let filled = where_is(joint, &|leaf| leaf == FILLED)?;

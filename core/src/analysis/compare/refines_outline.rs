@@ -6,6 +6,7 @@ use super::result::{DifferenceStatus, DutyDifference, HoldsUnder};
 use super::telling::{Telling, case_text};
 use super::words::Words;
 use crate::Lang;
+use crate::order::Gather as _;
 
 impl Refinement {
     /// The answer in words, line by line.
@@ -33,7 +34,7 @@ impl Refinement {
             (DifferenceStatus::Silence, "refines-unanswered"),
         ] {
             let here = self.differences.iter().filter(|d| d.status == status);
-            let here: Vec<&DutyDifference> = here.collect();
+            let here: Vec<&DutyDifference> = here.gather();
             if !here.is_empty() {
                 told.heading(heading);
                 told.duties(&here);

@@ -1,7 +1,5 @@
 //! What a comparison tells, as plain data.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::clause::Clause;
@@ -10,6 +8,7 @@ use super::titles::Titles;
 use crate::Duty;
 use crate::analysis::region::{Region, Test};
 use crate::finding::{Place, Witness};
+use crate::order::Map;
 
 /// Every difference between two models.
 ///
@@ -240,7 +239,7 @@ pub struct PlacementDifference {
     pub readings: Option<HoldsUnder>,
     /// What the entries that are clauses say, by entry.
     #[serde(skip)]
-    pub(super) clauses: BTreeMap<String, Clause>,
+    pub(super) clauses: Map<String, Clause>,
 }
 
 /// What a difference in placement is about.

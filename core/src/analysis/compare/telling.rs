@@ -11,6 +11,7 @@ use super::result::{
 use super::words::Words;
 use crate::analysis::region::Test;
 use crate::finding::{Place, Witness};
+use crate::order::Gather as _;
 
 /// How many regions of one difference are told; the data has all of them.
 const REGIONS_TOLD: usize = 4;
@@ -159,7 +160,7 @@ impl Telling<'_> {
                         let line = place.map(|p| format!(" (`{}:{}`)", p.file, p.line));
                         format!("`{}`{}", c.id, line.unwrap_or_default())
                     });
-                    let ids: Vec<String> = ids.collect();
+                    let ids: Vec<String> = ids.gather();
                     let (ids, fields) = (self.words.all(&ids), fields.join(", "));
                     let args = [("ids", ids.as_str()), ("fields", &fields)];
                     told.push(self.words.fill("systems-changed", &args));
@@ -215,7 +216,7 @@ impl Telling<'_> {
 
     /// What is left untold. Regions may overlap, so their counts are no sum of combinations.
     pub(super) fn more(&mut self, left: impl Iterator<Item = u64>, rest: u64, depth: u8) {
-        let counts: Vec<u64> = left.collect();
+        let counts: Vec<u64> = left.gather();
         let largest = counts.iter().copied().max().unwrap_or(0).max(rest);
         let regions = counts.len() + usize::from(rest > 0);
         let key = match regions {
@@ -235,7 +236,7 @@ impl Telling<'_> {
         if tests.is_empty() {
             return self.words.of("everywhere");
         }
-        let tests: Vec<String> = tests.iter().map(|t| self.words.test(t)).collect();
+        let tests: Vec<String> = tests.iter().map(|t| self.words.test(t)).gather();
         tests.join(" · ")
     }
 
@@ -248,7 +249,7 @@ impl Telling<'_> {
         if !part.only_duties().is_empty() {
             let duties = part.only_duties().iter();
             let duties = duties.map(|d| self.words.of(&format!("duty.{}", d.id())));
-            let duties: Vec<String> = duties.collect();
+            let duties: Vec<String> = duties.gather();
             let duties = self.words.all(&duties);
             sentences.push(self.words.fill("part-duties", &[("duties", &duties)]));
         }
@@ -292,6 +293,6 @@ fn place_text(place: &Place) -> String {
 
 /// A case as it is typed on the command line.
 pub(super) fn case_text(case: &Witness) -> String {
-    let facts: Vec<String> = case.case.iter().map(|(f, v)| format!("{f}={v}")).collect();
+    let facts: Vec<String> = case.case.iter().map(|(f, v)| format!("{f}={v}")).gather();
     format!("`{}`", facts.join(" "))
 }

@@ -1,7 +1,6 @@
 //! What ids are called, in the words of the models compared.
 
-use std::collections::BTreeMap;
-
+use crate::order::Map;
 use crate::organisation::model::Model;
 use crate::policy::Inner;
 use crate::text::Text;
@@ -9,11 +8,11 @@ use crate::text::Text;
 /// Titles by id: actors with and without scope, facts, values, classes of values.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Titles {
-    actors: BTreeMap<String, Text>,
-    facts: BTreeMap<String, Text>,
+    actors: Map<String, Text>,
+    facts: Map<String, Text>,
     /// By fact or attribute, then value.
-    values: BTreeMap<String, BTreeMap<String, Text>>,
-    models: BTreeMap<String, Text>,
+    values: Map<String, Map<String, Text>>,
+    models: Map<String, Text>,
 }
 
 impl Titles {
@@ -47,19 +46,19 @@ impl Titles {
         self.of("system.department").extend(departments);
     }
 
-    fn of(&mut self, fact: &str) -> &mut BTreeMap<String, Text> {
+    fn of(&mut self, fact: &str) -> &mut Map<String, Text> {
         self.values.entry(fact.to_owned()).or_default()
     }
 
-    pub(crate) fn actors(&self) -> &BTreeMap<String, Text> {
+    pub(crate) fn actors(&self) -> &Map<String, Text> {
         &self.actors
     }
 
-    pub(crate) fn facts(&self) -> &BTreeMap<String, Text> {
+    pub(crate) fn facts(&self) -> &Map<String, Text> {
         &self.facts
     }
 
-    pub(crate) fn values(&self) -> &BTreeMap<String, BTreeMap<String, Text>> {
+    pub(crate) fn values(&self) -> &Map<String, Map<String, Text>> {
         &self.values
     }
 

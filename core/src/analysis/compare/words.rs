@@ -1,20 +1,20 @@
 //! Ids in words: holders, tests and placements in Swedish or English.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::result::{ChangeOf, PlacementDifference, PlacementOf};
 use super::titles::Titles;
 use crate::Lang;
 use crate::analysis::region::Test;
+use crate::order::{Gather as _, Map};
 use crate::text::Text;
 
 /// How many values of a fact are named before the rest is counted.
 const VALUES_TOLD: usize = 8;
 
 /// The phrases in which comparisons are told, by key.
-pub(crate) fn texts() -> &'static BTreeMap<String, Text> {
-    static TEXTS: OnceLock<BTreeMap<String, Text>> = OnceLock::new();
+pub(crate) fn texts() -> &'static Map<String, Text> {
+    static TEXTS: OnceLock<Map<String, Text>> = OnceLock::new();
     TEXTS.get_or_init(|| {
         serde_json::from_str(include_str!("../../texts/compare.json")).unwrap_or_default()
     })
@@ -106,14 +106,14 @@ impl<'a> Words<'a> {
         let named = |v: &String| self.value(&test.of, v);
         let many = test.values.len();
         let values = if many > VALUES_TOLD + 1 {
-            let first: Vec<String> = test.values.iter().take(VALUES_TOLD).map(named).collect();
+            let first: Vec<String> = test.values.iter().take(VALUES_TOLD).map(named).gather();
             let more = (many - VALUES_TOLD).to_string();
             self.fill(
                 "more-values",
                 &[("list", &first.join(", ")), ("count", &more)],
             )
         } else {
-            let all: Vec<String> = test.values.iter().map(named).collect();
+            let all: Vec<String> = test.values.iter().map(named).gather();
             self.joined(if test.not { "and" } else { "or" }, &all)
         };
         match test.not {
@@ -124,7 +124,7 @@ impl<'a> Words<'a> {
 
     /// Who is named, as rules write it; of a list duty everyone on the list.
     pub(super) fn holders(&self, written: &[String], list: bool) -> String {
-        let named: Vec<String> = written.iter().map(|w| self.holder(w)).collect();
+        let named: Vec<String> = written.iter().map(|w| self.holder(w)).gather();
         self.joined(if list { "and" } else { "or" }, &named)
     }
 
@@ -134,7 +134,7 @@ impl<'a> Words<'a> {
             [] => self.of("none"),
             [one] => self.holder(one),
             _ => {
-                let names: Vec<String> = ids.iter().map(|i| self.holder(i)).collect();
+                let names: Vec<String> = ids.iter().map(|i| self.holder(i)).gather();
                 self.fill("shared", &[("list", &self.all(&names))])
             }
         }
@@ -142,8 +142,8 @@ impl<'a> Words<'a> {
 
     fn holder(&self, written: &str) -> String {
         if let Some(list) = written.strip_prefix("shared: [") {
-            let names = list.trim_end_matches(']').split(", ");
-            let names: Vec<String> = names.map(|n| self.holder(n)).collect();
+            let names = list.trim_end_matches(']').split(',');
+            let names: Vec<String> = names.map(|n| self.holder(n.trim_start())).gather();
             return self.fill("shared", &[("list", &self.all(&names))]);
         }
         if let Some(title) = self.titles.actor(written) {
@@ -188,7 +188,7 @@ impl<'a> Words<'a> {
             let named = department.or_else(|| self.titles.value("system", s));
             named.map_or(s.clone(), |t| t.get(self.lang).to_owned())
         });
-        let scopes: Vec<String> = scopes.collect();
+        let scopes: Vec<String> = scopes.gather();
         match scopes.is_empty() {
             true => (name, id),
             false => (format!("{name}: {}", self.all(&scopes)), id),
@@ -267,7 +267,7 @@ impl<'a> Words<'a> {
             PlacementOf::Mandate | PlacementOf::FirstContact => " ; ",
             _ => ", ",
         };
-        let named: Vec<String> = list.iter().map(named).collect();
+        let named: Vec<String> = list.iter().map(named).gather();
         named.join(between)
     }
 

@@ -1,13 +1,12 @@
 //! What leaves a claim open: the holders, units and mandates of which the document says nothing.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::super::claim::Claims;
 use crate::compile::Compilation;
 use crate::compile::check::reachable;
 use crate::compile::store::TooLarge;
+use crate::order::{Gather as _, Set};
 use crate::organisation::model::{ActorIx, Aspect, Claim, ClaimTest, Duty, Model, Place, Target};
 use crate::routing::program::{Answer, FALSE, LEAF, Ref};
 
@@ -29,7 +28,7 @@ pub(super) fn blanks(
 ) -> Result<Vec<Blank>, TooLarge> {
     let mut tests = Vec::new();
     flatten(claim, &mut tests);
-    let mut list: BTreeSet<Blank> = BTreeSet::new();
+    let mut list: Set<Blank> = Set::new();
     for test in tests {
         let Claim::Duty {
             duty,
@@ -56,7 +55,7 @@ pub(super) fn blanks(
             list.extend(of(model, compiled, duty, aspect, within, here));
         }
     }
-    Ok(list.into_iter().collect())
+    Ok(list.into_iter().gather())
 }
 
 fn flatten<'c>(claim: &'c Claim, tests: &mut Vec<&'c Claim>) {
@@ -80,7 +79,7 @@ fn of(
     let Some(root) = compiled.duties.get(duty.index()) else {
         return Vec::new();
     };
-    let (mut nobody, mut actors) = (false, BTreeSet::new());
+    let (mut nobody, mut actors) = (false, Set::new());
     for leaf in reachable(&compiled.store, *root, region) {
         let outcome = compiled.diagrams.outcomes.get((leaf & !LEAF) as usize);
         match outcome.and_then(|o| compiled.diagrams.answers.get(o.answer as usize)) {
@@ -108,7 +107,7 @@ fn of(
     if !actors.is_empty() {
         list.push(Blank {
             of: name,
-            actors: actors.into_iter().collect(),
+            actors: actors.into_iter().gather(),
         });
     }
     list

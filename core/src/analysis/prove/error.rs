@@ -1,11 +1,11 @@
 //! What can be wrong with a claim.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::text::Unread;
 use crate::compile::store::TooLarge;
 use crate::finding::{Finding, Findings};
+use crate::order::{Gather as _, Map};
 use crate::text::Text;
 
 /// Why a claim could not be put to a model.
@@ -93,10 +93,9 @@ impl ClaimError {
                 )
             }
             ClaimError::Names { findings } => {
-                let list: Vec<Text> = findings.iter().map(one).collect();
-                let joined = |of: fn(&Text) -> &str| -> String {
-                    list.iter().map(of).collect::<Vec<_>>().join("; ")
-                };
+                let list: Vec<Text> = findings.iter().map(one).gather();
+                let joined =
+                    |of: fn(&Text) -> &str| -> String { list.iter().map(of).gather().join("; ") };
                 Text::new(joined(|t| &t.sv), joined(|t| &t.en))
             }
             ClaimError::Threshold => text("threshold", &[]),
@@ -134,7 +133,7 @@ fn one(finding: &Finding) -> Text {
 }
 
 fn text(key: &str, args: &[(&str, &str)]) -> Text {
-    static TEXTS: OnceLock<BTreeMap<String, Text>> = OnceLock::new();
+    static TEXTS: OnceLock<Map<String, Text>> = OnceLock::new();
     let all = TEXTS.get_or_init(|| {
         serde_json::from_str(include_str!("../../texts/claims.json")).unwrap_or_default()
     });

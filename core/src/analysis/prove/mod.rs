@@ -232,7 +232,13 @@ impl Compiled {
         };
         let cover = match told.anywhere {
             FALSE => Cover::default(),
-            here => cover(model, &mut compiled.store, compiled.world, here)?,
+            here => cover(
+                model,
+                &model.facts,
+                &mut compiled.store,
+                compiled.world,
+                here,
+            )?,
         };
         let unstated = match status {
             ProofStatus::Open => blanks::blanks(model, compiled, &asked.claim, open.anywhere)?,

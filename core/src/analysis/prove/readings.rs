@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{ClaimError, Proof, ProofStatus};
 use crate::analysis::rule_effect::RuleEffect;
 use crate::finding::Findings;
+use crate::order::Gather as _;
 use crate::policy::{Choice, Compiled};
 
 /// A proof, and under which readings of the document it would come out otherwise.
@@ -152,7 +153,7 @@ impl Readings {
             let duties = effect.duties.iter().filter(|d| d.decisive > 0);
             duties
                 .map(|d| (d.duty, d.decisive, d.regions.clone()))
-                .collect()
+                .gather()
         };
         let mut depends_on = Vec::new();
         for (reading, option, compiled) in &self.others {

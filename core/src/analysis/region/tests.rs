@@ -73,7 +73,14 @@ fn regions_cover_exactly_the_condition_and_none_can_be_spared() {
     for part in rules.chunks(7) {
         let condition = condition(&compiled, store, part);
         let inside = store.and(condition, world).unwrap();
-        let cover = cover(&compiled.inner.model, store, world, condition).unwrap();
+        let cover = cover(
+            &compiled.inner.model,
+            &compiled.inner.model.facts,
+            store,
+            world,
+            condition,
+        )
+        .unwrap();
         assert_eq!(cover.rest, 0);
         let parts: Vec<Ref> = cover
             .regions
@@ -104,7 +111,14 @@ fn an_attribute_says_what_many_values_would() {
     let mut compilation = compiled.inner.compilation.clone();
     let (world, store) = (compilation.world, &mut compilation.store);
     let condition = condition(&compiled, store, &["shared-change"]);
-    let cover = cover(&compiled.inner.model, store, world, condition).unwrap();
+    let cover = cover(
+        &compiled.inner.model,
+        &compiled.inner.model.facts,
+        store,
+        world,
+        condition,
+    )
+    .unwrap();
     let told: Vec<String> = cover.regions.iter().map(ToString::to_string).collect();
     // The rule's own condition (section 4.1.4): every category but the departments' own systems.
     assert_eq!(
@@ -120,6 +134,7 @@ fn everything_is_one_region_without_tests() {
     let (world, store) = (compilation.world, &mut compilation.store);
     let cover = cover(
         &compiled.inner.model,
+        &compiled.inner.model.facts,
         store,
         world,
         crate::routing::program::TRUE,

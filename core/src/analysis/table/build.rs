@@ -1,9 +1,8 @@
 //! Columns and rules as written, to boxes.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::boxes::{Axis, Kind, LEAST, PAST, Space, interval};
 use super::{Cell, Column, Domain, Rule, Table, TableError};
+use crate::order::{Map, Set};
 use crate::organisation::scaled;
 
 /// What a table is bounded by.
@@ -80,7 +79,7 @@ fn within(what: &'static str, found: usize, limit: usize) -> Result<(), TableErr
 }
 
 fn unique<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), TableError> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for name in names {
         if !seen.insert(name) {
             return Err(TableError::Duplicate(name.to_owned()));
@@ -117,7 +116,7 @@ fn sets<'a>(
         at: 0,
         kind,
     };
-    let index: BTreeMap<&str, usize> = values
+    let index: Map<&str, usize> = values
         .iter()
         .enumerate()
         .map(|(at, v)| (v.as_str(), at))

@@ -5,15 +5,14 @@
 //! (`a|b`, `b|c`, `a|c`); a clique without a common value in some column is taken apart by the
 //! values of that column, and of what remains the maximal sets are kept.
 
-use std::collections::BTreeMap;
-
 use super::boxes::{Axis, Kind, Space, bits, range};
 use super::cliques::maximal_cliques;
 use super::{Budget, Exceeded};
+use crate::order::Map;
 
 /// What some rules share, and the rules. No two entries share a region, because all rules that
 /// share one point of it belong together.
-pub(super) type Found = BTreeMap<Vec<u64>, Vec<u32>>;
+pub(super) type Found = Map<Vec<u64>, Vec<u32>>;
 
 pub(super) fn overlaps(space: &Space, rules: &[u64], budget: Budget) -> Result<Found, Exceeded> {
     let neighbours = pairs(space, rules, budget)?;

@@ -1,8 +1,7 @@
 //! Rows of text to columns and rules.
 
-use std::collections::BTreeSet;
-
 use super::{Cell, Column, Domain, Rule, TableError};
+use crate::order::Set;
 use crate::organisation::{scaled, spelled};
 
 type Columns = (Vec<Column>, Vec<Rule>);
@@ -97,7 +96,7 @@ fn column(
                 Cell::Values(v) => v.clone(),
                 _ => Vec::new(),
             };
-            let mut all: BTreeSet<String> = cells.iter().flat_map(of).collect();
+            let mut all: Set<String> = cells.iter().flat_map(of).collect();
             if all.is_empty() {
                 // No rule asks anything of the column: it has a single value without a name.
                 all.insert("-".to_owned());

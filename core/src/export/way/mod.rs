@@ -2,10 +2,10 @@
 
 mod svg;
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::OnceLock;
 
+use crate::order::{Gather as _, Map};
 use crate::organisation::terms::{Action, Duty};
 use crate::policy::Compiled;
 use crate::routing::{Cite, Contested, Route, Standing, Step};
@@ -25,8 +25,8 @@ const BESIDE: f32 = 68.0;
 /// The circle around a step's number.
 const RADIUS: f32 = 12.0;
 
-fn texts() -> &'static BTreeMap<String, Text> {
-    static TEXTS: OnceLock<BTreeMap<String, Text>> = OnceLock::new();
+fn texts() -> &'static Map<String, Text> {
+    static TEXTS: OnceLock<Map<String, Text>> = OnceLock::new();
     TEXTS.get_or_init(|| {
         serde_json::from_str(include_str!("../../texts/way.json")).unwrap_or_default()
     })
@@ -90,7 +90,7 @@ pub fn way(route: &Route, compiled: Option<&Compiled>, lang: Lang) -> String {
         false => format!("{text}."),
     };
     let told = told.iter().flatten().filter(|text| !text.is_empty());
-    let told: Vec<String> = told.map(sentence).collect();
+    let told: Vec<String> = told.map(sentence).gather();
     page.whole(&words.of("title"), &told.join(" "), lang)
 }
 
@@ -287,7 +287,7 @@ impl Words<'_> {
 
     /// The titles of ids joined by `+`.
     fn station(&self, ids: &str) -> String {
-        let titles: Vec<String> = ids.split('+').map(|id| self.title(id)).collect();
+        let titles: Vec<String> = ids.split('+').map(|id| self.title(id)).gather();
         self.all(&titles)
     }
 
@@ -307,7 +307,7 @@ impl Words<'_> {
                 }
             }
         };
-        let mut parts: Vec<String> = self.route.case.0.iter().map(fact).collect();
+        let mut parts: Vec<String> = self.route.case.0.iter().map(fact).gather();
         parts.extend(self.route.on.as_ref().map(|on| clean(on)));
         parts.join(" · ")
     }
@@ -335,7 +335,7 @@ impl Words<'_> {
     /// `§5.1, §5.4`
     fn sections(cite: &[Cite]) -> String {
         let sections = cite.iter().map(|c| format!("§{}", clean(&c.section)));
-        sections.collect::<Vec<_>>().join(", ")
+        sections.gather().join(", ")
     }
 
     fn action(&self, step: &Step) -> String {
@@ -366,7 +366,7 @@ impl Words<'_> {
             page.text(MARGIN, &note, Style::PLAIN);
             return;
         }
-        let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+        let mut seen: Map<&str, String> = Map::new();
         let mut last: Option<&str> = None;
         for (number, step) in (1..).zip(steps) {
             let (from, to) = (&*step.from, &*step.to);
@@ -387,7 +387,7 @@ impl Words<'_> {
     fn visit<'s>(
         &self,
         page: &mut Page,
-        seen: &mut BTreeMap<&'s str, String>,
+        seen: &mut Map<&'s str, String>,
         id: &'s str,
         (key, number): (&str, usize),
     ) {
@@ -431,7 +431,7 @@ impl Words<'_> {
             ];
             self.fill("step", &args)
         };
-        let mut told: Vec<String> = (1..).zip(steps).map(step).collect();
+        let mut told: Vec<String> = (1..).zip(steps).map(step).gather();
         for id in stations {
             let duties = self.duties(id, &format!(" ({})", self.of("is-contested")));
             if !duties.is_empty() {
@@ -454,7 +454,7 @@ impl Words<'_> {
             }
         }
         let other = |(side, duties): (&Contested, Vec<String>)| {
-            let other: Vec<String> = side.other.iter().map(|id| self.title(id)).collect();
+            let other: Vec<String> = side.other.iter().map(|id| self.title(id)).gather();
             let who = match other.is_empty() {
                 true => self.of("nobody-named"),
                 false => self.all(&other),
@@ -468,7 +468,7 @@ impl Words<'_> {
             let args = args.each_ref().map(|(name, text)| (*name, text.as_str()));
             self.fill("other", &args)
         };
-        let mut told: Vec<String> = sides.into_iter().map(other).collect();
+        let mut told: Vec<String> = sides.into_iter().map(other).gather();
         if !told.is_empty() {
             told.insert(0, self.of("contested"));
         }
@@ -482,7 +482,7 @@ impl Words<'_> {
             (self.route.extended, "extended"),
         ];
         let marks = marks.into_iter().filter(|(is, _)| *is);
-        marks.map(|(_, key)| self.of(key)).collect()
+        marks.map(|(_, key)| self.of(key)).gather()
     }
 
     /// Who has a duty without being on the way.
@@ -490,7 +490,7 @@ impl Words<'_> {
         let steps = self.route.steps.iter();
         let mut on_the_way: Vec<&str> = steps
             .flat_map(|s| s.from.split('+').chain(s.to.split('+')))
-            .collect();
+            .gather();
         if self.route.steps.is_empty()
             && let Some(party) = &self.route.first_contact
         {
@@ -503,7 +503,7 @@ impl Words<'_> {
             };
             let holders = answer.holders.iter();
             let others = holders.filter(|h| !on_the_way.contains(&&*h.id));
-            let others: Vec<String> = others.map(|h| self.title(&h.id)).collect();
+            let others: Vec<String> = others.map(|h| self.title(&h.id)).gather();
             if answer.status == Standing::Held && !others.is_empty() {
                 let mark = if answer.contested.is_empty() {
                     ""

@@ -9,6 +9,7 @@ use crate::language::node::Kind;
 use crate::language::written::{
     CaseWritten, CasesFile, ContactWritten, ContactsFile, Entries, Entry, ExpectWritten,
 };
+use crate::order::Gather as _;
 
 pub(super) fn cases(f: &mut Fields<'_, '_>) -> Option<CasesFile> {
     let head = head(f);
@@ -41,7 +42,7 @@ fn expect(at: At<'_>, faults: &mut Faults) -> Option<Entries<ExpectWritten>> {
         at.expected("mapping", faults);
         return None;
     };
-    let known: Vec<&str> = DUTIES.into_iter().chain(BESIDES).collect();
+    let known: Vec<&str> = DUTIES.into_iter().chain(BESIDES).gather();
     let mut expected = Vec::with_capacity(pairs.len());
     for pair in pairs.iter().filter(|pair| !pair.refused) {
         if !known.contains(&pair.key.as_ref()) {

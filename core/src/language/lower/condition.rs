@@ -5,6 +5,7 @@ use super::values::{items, name, number, one_or_list, scalar};
 use crate::language::fault::Faults;
 use crate::language::node::{Kind, Pair};
 use crate::language::written::{Cond, Part, Test};
+use crate::order::Gather as _;
 
 /// A condition. Parts with a fault are left out.
 pub(super) fn condition(at: At<'_>, faults: &mut Faults) -> Option<Cond> {
@@ -16,7 +17,7 @@ pub(super) fn condition(at: At<'_>, faults: &mut Faults) -> Option<Cond> {
         .iter()
         .filter(|pair| !pair.refused)
         .filter_map(|pair| part(pair, faults))
-        .collect();
+        .gather();
     Some(Cond {
         mark: at.node.mark,
         parts,
@@ -47,7 +48,7 @@ fn conditions(at: At<'_>, faults: &mut Faults) -> Option<Vec<Cond>> {
         items
             .iter()
             .filter_map(|item| condition(At::item(item), faults))
-            .collect(),
+            .gather(),
     )
 }
 

@@ -77,12 +77,9 @@ impl<'n, 'f> Fields<'n, 'f> {
         self.faults.push(fault.within(self.at.node.mark));
     }
 
-    fn get<T>(
-        &mut self,
-        key: &'static str,
-        needed: bool,
-        read: impl FnOnce(At<'n>, &mut Faults) -> Option<T>,
-    ) -> Option<T> {
+    /// The value of a key. It knows nothing of what is read, so that a browser has it once.
+    #[cfg_attr(target_family = "wasm", inline(never))]
+    fn value(&mut self, key: &'static str, needed: bool) -> Option<At<'n>> {
         self.asked.push(key);
         let mut refused = false;
         for pair in self.pairs.iter().filter(|pair| pair.key == key) {
@@ -92,7 +89,7 @@ impl<'n, 'f> Fields<'n, 'f> {
                 self.missing(key, pair.mark);
                 return None;
             } else {
-                return read(At::value(pair), self.faults);
+                return Some(At::value(pair));
             }
         }
         if needed && !refused {
@@ -107,7 +104,8 @@ impl<'n, 'f> Fields<'n, 'f> {
         key: &'static str,
         read: impl FnOnce(At<'n>, &mut Faults) -> Option<T>,
     ) -> Option<T> {
-        self.get(key, false, read)
+        let at = self.value(key, false)?;
+        read(at, self.faults)
     }
 
     /// A field that must be there.
@@ -116,7 +114,8 @@ impl<'n, 'f> Fields<'n, 'f> {
         key: &'static str,
         read: impl FnOnce(At<'n>, &mut Faults) -> Option<T>,
     ) -> Option<T> {
-        self.get(key, !self.partial, read)
+        let at = self.value(key, !self.partial)?;
+        read(at, self.faults)
     }
 
     /// A field with something to fall back on.
@@ -203,11 +202,24 @@ pub(super) fn whole<'n, T>(
     build: impl Fn(&mut Fields<'n, '_>) -> Option<T>,
 ) -> impl Fn(At<'n>, &mut Faults) -> Option<T> {
     move |at, faults| {
-        let mut fields = Fields::new(at, faults)?;
-        let value = build(&mut fields);
-        fields.finish();
+        let mut value = None;
+        filled(at, faults, false, &mut |fields| value = build(fields));
         value
     }
+}
+
+/// Reads a mapping and reports what nobody asked for; gives the keys of a partial entry that are
+/// there. It knows nothing of what is read, so that a browser has it once.
+fn filled<'n>(
+    at: At<'n>,
+    faults: &mut Faults,
+    partial: bool,
+    build: &mut dyn FnMut(&mut Fields<'n, '_>),
+) -> Option<Vec<String>> {
+    let mut fields = Fields::new(at, faults)?;
+    fields.partial = partial;
+    build(&mut fields);
+    Some(fields.finish())
 }
 
 /// An entry that changes another: it gives some fields only.
@@ -215,10 +227,8 @@ pub(super) fn part<'n, T>(
     build: impl Fn(&mut Fields<'n, '_>) -> Option<T>,
 ) -> impl Fn(At<'n>, &mut Faults) -> Option<Changed<T>> {
     move |at, faults| {
-        let mut fields = Fields::new(at, faults)?;
-        fields.partial = true;
-        let value = build(&mut fields);
-        let given = fields.finish();
+        let mut value = None;
+        let given = filled(at, faults, true, &mut |fields| value = build(fields))?;
         Some(Changed {
             value: value?,
             given,

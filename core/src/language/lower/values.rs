@@ -6,6 +6,7 @@ use crate::language::fault::{Fault, Faults, same};
 use crate::language::limits;
 use crate::language::node::{Kind, Node, Sense};
 use crate::language::written::{Entries, Entry, Ids, Scalar, Words, Written};
+use crate::order::Gather as _;
 use crate::text::Text;
 
 /// What the key of an entry may look like.
@@ -236,7 +237,7 @@ pub(super) fn list<'n, T>(
             items
                 .iter()
                 .filter_map(|item| read(At::item(item), faults))
-                .collect(),
+                .gather(),
         )
     }
 }
@@ -264,7 +265,7 @@ pub(super) fn one_or_list<'n, T>(
             items
                 .iter()
                 .filter_map(|item| read(At::item(item), faults))
-                .collect(),
+                .gather(),
         ),
         _ => read(at, faults).map(|one| vec![one]),
     }
@@ -276,20 +277,38 @@ pub(super) fn entries<'n, T>(
     read: impl Fn(At<'n>, &mut Faults) -> Option<T>,
 ) -> impl Fn(At<'n>, &mut Faults) -> Option<Entries<T>> {
     move |at, faults| {
-        let Kind::Mapping(pairs) = &at.node.kind else {
-            at.expected("mapping", faults);
-            return None;
-        };
-        let mut entries = Vec::with_capacity(pairs.len());
-        for pair in pairs.iter().filter(|pair| !pair.refused) {
-            let id = pair.id();
-            let fits = check_id(&id, form, faults);
-            if let Some(value) = read(At::value(pair), faults).filter(|_| fits) {
+        let mut entries = Vec::new();
+        each(at, form, faults, &mut |id, at, faults| {
+            if let Some(value) = read(at, faults)
+                && let Some(id) = id
+            {
                 entries.push(Entry { id, value });
             }
-        }
+        })?;
         Some(entries)
     }
+}
+
+/// What reads an entry: its id, where it can be one, and where its value stands.
+type ReadEntry<'r, 'n> = dyn FnMut(Option<Written<String>>, At<'n>, &mut Faults) + 'r;
+
+/// Goes through a map by id.
+fn each<'n>(
+    at: At<'n>,
+    form: Form,
+    faults: &mut Faults,
+    read: &mut ReadEntry<'_, 'n>,
+) -> Option<()> {
+    let Kind::Mapping(pairs) = &at.node.kind else {
+        at.expected("mapping", faults);
+        return None;
+    };
+    for pair in pairs.iter().filter(|pair| !pair.refused) {
+        let id = pair.id();
+        let fits = check_id(&id, form, faults);
+        read(fits.then_some(id), At::value(pair), faults);
+    }
+    Some(())
 }
 
 #[cfg(test)]

@@ -195,7 +195,11 @@ fn b205_circles_of_extends() {
     let finding = findings.iter().find(|f| f.code.id() == "B205").unwrap();
     assert!(finding.message.en.contains("a → b → a"));
     assert_eq!(finding.related.len(), 1);
-    assert!(resolve(&read, "a", &BTreeMap::new()).model.is_none());
+    assert!(
+        resolve(&read, "a", &crate::order::Map::new())
+            .model
+            .is_none()
+    );
 }
 
 #[test]

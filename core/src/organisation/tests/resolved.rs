@@ -360,7 +360,7 @@ first_contact:
         matches!(&model.first_contact[2].owner, Some(OwnerIs::Outside(unit)) if id(&model, *unit) == "town")
     );
     let read = with(&[("base.yaml", &base("first_contact:\n  - {to: owner}\n"))]);
-    let places = resolve(&read, "base", &BTreeMap::new()).places;
+    let places = resolve(&read, "base", &crate::order::Map::new()).places;
     assert_eq!(places.get("first_contact", "1").map(|m| m.line), Some(7));
     assert_eq!(
         places.get("actors", "manager:care"),

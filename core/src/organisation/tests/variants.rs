@@ -77,7 +77,7 @@ remove: {rules: [owned]}
         panic!()
     };
     assert_eq!((actor(&model, unit), head.capacity), ("office", Some(500)));
-    let places = resolve(&read, "v", &BTreeMap::new()).places;
+    let places = resolve(&read, "v", &crate::order::Map::new()).places;
     let place = |id| read.sources.place(places.get("rules", id).unwrap());
     assert_eq!(
         (place("all").file.as_str(), place("over").file.as_str()),

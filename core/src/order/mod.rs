@@ -1,7 +1,39 @@
-//! Sorting and remembering in little code.
+//! Sorting, collecting and remembering in little code.
 //!
-//! The library's own sort and sets are made once for each type they are used with, and each time
-//! weigh several kilobytes; in a browser the router would be mostly those.
+//! The library's own sorts, maps and sets are made once for each type they are used with, and each
+//! time weigh several kilobytes; in a browser the router and the lab would be mostly those. What is
+//! here costs little for each further type, and its order is the library's on every target.
+
+#[cfg_attr(
+    not(feature = "analysis"),
+    allow(dead_code, reason = "the analyses use all of it")
+)]
+mod map;
+#[cfg(feature = "yaml")]
+#[cfg_attr(
+    not(feature = "analysis"),
+    allow(dead_code, reason = "the analyses use all of it")
+)]
+mod memo;
+#[cfg_attr(
+    not(feature = "analysis"),
+    allow(dead_code, reason = "the analyses use all of it")
+)]
+mod parts;
+#[cfg_attr(
+    not(feature = "analysis"),
+    allow(dead_code, reason = "the analyses use all of it")
+)]
+mod set;
+#[cfg(feature = "yaml")]
+mod sort;
+
+pub(crate) use map::Map;
+#[cfg(feature = "yaml")]
+pub(crate) use memo::Memo;
+pub(crate) use set::Set;
+#[cfg(feature = "yaml")]
+pub(crate) use sort::Sort;
 
 /// Collecting in little code: what the library makes of `collect` repeats an iterator's code for the
 /// first item, and the router collects in a hundred places.
