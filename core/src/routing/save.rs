@@ -153,7 +153,7 @@ pub(super) fn save_texts(program: &Program, lang: Lang) -> Vec<u8> {
 }
 
 /// A file: its head, which says what it is and what its bytes come to, and its body.
-fn sealed(languages: u8, body: &[u8]) -> Vec<u8> {
+pub(super) fn sealed(languages: u8, body: &[u8]) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
     bytes.push(FORMAT);
     bytes.extend_from_slice(&sum(languages, body).to_le_bytes());
