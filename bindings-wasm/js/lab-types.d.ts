@@ -303,6 +303,25 @@ export interface Comparison {
   readonly only_under: readonly OnlyUnder[];
 }
 
+/** Whether one model gives every answer that another gives. */
+export interface Refinement {
+  readonly from: Compared;
+  readonly to: Compared;
+  readonly part: { readonly when: string | null; readonly duties: readonly Duty[] } | null;
+  readonly holds: boolean;
+  readonly combinations: number;
+  /** In how many the first model says something of a duty asked about. */
+  readonly stated: number;
+  /** In how many the second fills in what the first leaves open. */
+  readonly filled: number;
+  /** In how many it does not give an answer that the first gives. */
+  readonly broken: number;
+  readonly witness: Witness | null;
+  readonly differences: readonly DutyDifference[];
+  readonly missing: OnlyIn | null;
+  readonly readings: HoldsUnder;
+}
+
 /** Somebody who is connected with others, or a family: one of each department or system. */
 export interface GraphNode {
   readonly id: string;

@@ -28,6 +28,7 @@ import type {
   Names,
   Proof,
   ReadingOption,
+  Refinement,
   Report,
   TestReport,
   Trace,
@@ -46,6 +47,14 @@ export interface Which extends Demands {
   readonly model?: string | null | undefined;
   readonly on?: Day | null | undefined;
   readonly readings?: Sides | undefined;
+}
+
+/** The part of two models that is compared. */
+export interface Part {
+  /** Only the cases in which a condition holds: `kind is incident and system is not network`. */
+  readonly when?: string | null | undefined;
+  /** Only these duties; of none, all of them. */
+  readonly duties?: readonly Duty[] | undefined;
 }
 
 /** What a call on a whole policy may ask for. */
@@ -141,8 +150,18 @@ export class Model extends Router {
   prove(claim: string): Proof;
   /** Whether each invariant of the register holds. */
   proveInvariants(): readonly Proof[];
-  /** Every difference from this model to another one. @throws {CallError} The registers differ. */
-  compare(other: Model): Comparison;
+  /**
+   * Every difference from this model to another one, or those of a part.
+   *
+   * @throws {CallError} The registers differ, or a duty is none.
+   * @throws {ClaimError} The part's condition cannot be read.
+   */
+  compare(other: Model, part?: Part): Comparison;
+  /**
+   * Whether another model gives every answer of this one, and only fills in what it leaves open.
+   * Throws as `compare`.
+   */
+  refines(other: Model, part?: Part): Refinement;
   /** Why a case is answered as it is. Throws as `routeCase`. */
   why(facts: Case, options?: Options): Explanation;
   /** What would give a duty to a holder. @throws {CallError} @throws {CaseError} */

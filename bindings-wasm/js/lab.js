@@ -202,8 +202,14 @@ export class Model extends Router {
     return this.#ask((made) => made.prove(undefined));
   }
 
-  compare(other) {
-    return this.#ask((made) => made.compare(other.#made));
+  compare(other, part) {
+    const { when, duties = [] } = own(part);
+    return this.#ask((made) => made.compare(other.#made, optional(when), joined(duties)));
+  }
+
+  refines(other, part) {
+    const { when, duties = [] } = own(part);
+    return this.#ask((made) => made.refines(other.#made, optional(when), joined(duties)));
   }
 
   why(facts, options) {

@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 
 use bestit::analysis::{
-    ClaimError, CompareError, Readings, TestError, UnknownDuty, WhyNotError, compare_choices,
-    report, report_json, test_policy, trace,
+    ClaimError, CompareError, Part, Readings, TestError, UnknownDuty, WhyNotError,
+    compare_choices_part, refines_choices, report, report_json, test_policy, trace,
 };
 use bestit::finding::Findings;
 use bestit::{
@@ -53,6 +53,7 @@ impl From<CompareError> for Failure {
     fn from(error: CompareError) -> Self {
         match error {
             CompareError::Policy { findings, .. } => findings.into(),
+            CompareError::Part(error) => error.into(),
             other => Failure::Call(other.to_string()),
         }
     }
@@ -83,6 +84,17 @@ fn readings(joined: &str) -> Vec<(String, String)> {
     let (pairs, _) = pieces.as_chunks::<2>();
     let pairs = pairs.iter();
     pairs.map(|[r, o]| (r.clone(), o.clone())).collect()
+}
+
+/// The part of two models that a question is about: a condition, and duties that stand in turn.
+fn part(when: Option<String>, duties: &str) -> Result<Part, Failure> {
+    let part = when.map(Part::when).unwrap_or_default();
+    let duties = pieces(duties);
+    let duties = duties.iter().map(|name| name.parse::<Duty>());
+    let duties: Result<Vec<_>, UnknownDuty> = duties.collect();
+    duties
+        .map(|duties| part.duties(duties))
+        .map_err(|error| Failure::Call(error.to_string()))
 }
 
 /// A policy's files, read but not compiled.
@@ -276,6 +288,18 @@ impl Model {
             Err(failure) => failure.clone(),
         }
     }
+
+    /// Asks about this model and another one.
+    fn beside(
+        &self,
+        other: &Model,
+        ask: impl FnOnce(&Made, &Made) -> Result<String, Failure>,
+    ) -> String {
+        self.with(|made| match &other.made {
+            Ok(other) => ask(made, other),
+            Err(_) => Err(Failure::Call("the other model does not compile".to_owned())),
+        })
+    }
 }
 
 #[wasm_bindgen]
@@ -306,11 +330,19 @@ impl Model {
         self.with(|made| made.prove(claim.as_deref()))
     }
 
-    /// What differs in another model.
-    pub fn compare(&self, other: &Model) -> String {
-        self.with(|made| match &other.made {
-            Ok(other) => Ok(compare_choices(&made.choice, &other.choice)?.to_json()),
-            Err(_) => Err(Failure::Call("the other model does not compile".to_owned())),
+    /// What differs in another model, on a part.
+    pub fn compare(&self, other: &Model, when: Option<String>, duties: &str) -> String {
+        self.beside(other, |made, other| {
+            let part = part(when, duties)?;
+            Ok(compare_choices_part(&made.choice, &other.choice, &part)?.to_json())
+        })
+    }
+
+    /// Whether another model gives every answer of this one, on a part.
+    pub fn refines(&self, other: &Model, when: Option<String>, duties: &str) -> String {
+        self.beside(other, |made, other| {
+            let part = part(when, duties)?;
+            Ok(refines_choices(&made.choice, &other.choice, &part)?.to_json())
         })
     }
 

@@ -97,7 +97,10 @@ export function models(texts: Record<string, string>, contacts: Contacts): strin
   const fromEntries: lab.Policy = lab.read(new Map(Object.entries(texts)));
   const model: lab.Model = policy.compile({ model: "best-it", readings: { A25: "other" } });
   const other = fromEntries.compile("matrix");
-  const change = model.compare(other);
+  const change = model.compare(other, { when: "kind is incident", duties: ["owner"] });
+  // @ts-expect-error There is no such duty.
+  model.refines(other, { duties: ["pays"] });
+  const filled: number = model.refines(other).filled;
   const region = change.duties[0]?.regions[0];
   const shown: readonly [string, string] | undefined = region?.witness.case[0];
   // @ts-expect-error A router alone cannot be compared.
@@ -106,5 +109,5 @@ export function models(texts: Record<string, string>, contacts: Contacts): strin
   const broken: "holds" | "open" | "broken" = proof.status;
   const report = policy.check();
   const measured: number | undefined = report.models[0]?.measures?.combinations;
-  return `${shown?.[0]}${broken}${measured}${contacts.contacts.it_unit?.phone}${model.graph().edges[0]?.action}`;
+  return `${shown?.[0]}${broken}${measured}${filled}${contacts.contacts.it_unit?.phone}${model.graph().edges[0]?.action}`;
 }
