@@ -53,7 +53,15 @@ impl Answer {
         super::json::answer(self)
     }
 
-    /// As [`Answer::to_json`], for a binding that needs nothing else of it.
+    /// As [`Answer::to_json`], of an answer that is not needed any more: it is given back where it
+    /// is written, which in a browser is in one place and not in each that asks.
+    ///
+    /// ```
+    /// # let router = bestit::Policy::embedded().model("best-it")?.compile()?.router;
+    /// let answer = router.answer_pairs(Vec::new(), bestit::Options::default());
+    /// assert_eq!(answer.clone().into_json(), answer.to_json());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn into_json(self) -> String {
         self.to_json()
     }
