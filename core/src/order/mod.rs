@@ -3,27 +3,15 @@
 //! The library's own sorts, maps and sets are made once for each type they are used with, and each
 //! time weigh several kilobytes; in a browser the router and the lab would be mostly those. What is
 //! here costs little for each further type, and its order is the library's on every target.
-
-#[cfg_attr(
+#![cfg_attr(
     not(feature = "analysis"),
     allow(dead_code, reason = "the analyses use all of it")
 )]
+
 mod map;
 #[cfg(feature = "yaml")]
-#[cfg_attr(
-    not(feature = "analysis"),
-    allow(dead_code, reason = "the analyses use all of it")
-)]
 mod memo;
-#[cfg_attr(
-    not(feature = "analysis"),
-    allow(dead_code, reason = "the analyses use all of it")
-)]
 mod parts;
-#[cfg_attr(
-    not(feature = "analysis"),
-    allow(dead_code, reason = "the analyses use all of it")
-)]
 mod set;
 #[cfg(feature = "yaml")]
 mod sort;

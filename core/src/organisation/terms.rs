@@ -168,6 +168,20 @@ pub enum Action {
 }
 
 impl Action {
+    /// All actions, in the order in which a compiled file numbers them.
+    pub(crate) const ALL: [Action; 10] = [
+        Action::HandsOver,
+        Action::Refers,
+        Action::PreparesFor,
+        Action::Presents,
+        Action::Decides,
+        Action::Orders,
+        Action::Delivers,
+        Action::Informs,
+        Action::Within,
+        Action::Undocumented,
+    ];
+
     /// Its identifier: `hands_over`.
     pub fn id(self) -> &'static str {
         match self {

@@ -2,9 +2,11 @@
 //! language.
 //!
 //! ```text
-//! BESTIT 5 languages  length of numbers, ids, sv (4 bytes each)  numbers  ids  sv  en
-//! BESTIT 5 language+128  stamp of the fingerprint (8 bytes)  texts        a language by itself
+//! BESTIT 5 sum languages  length of numbers, ids, sv (4 bytes each)  numbers  ids  sv  en
+//! BESTIT 5 sum language+128  stamp of the fingerprint (8 bytes)  texts    a language by itself
 //! ```
+//!
+//! The sum (8 bytes) is what all that follows it comes to.
 //!
 //! The numbers are the length of each column, then the columns.
 //!

@@ -167,18 +167,7 @@ plain! {
         Modality::Alternative,
         Modality::Inference,
     ];
-    Action: [
-        Action::HandsOver,
-        Action::Refers,
-        Action::PreparesFor,
-        Action::Presents,
-        Action::Decides,
-        Action::Orders,
-        Action::Delivers,
-        Action::Informs,
-        Action::Within,
-        Action::Undocumented,
-    ];
+    Action: Action::ALL;
 }
 
 impl Saved for Fill {

@@ -531,19 +531,7 @@ mod tests {
         for duty in Duty::ALL {
             assert!(texts().contains_key(&format!("duty.{}", duty.id())));
         }
-        let actions = [
-            Action::HandsOver,
-            Action::Refers,
-            Action::PreparesFor,
-            Action::Presents,
-            Action::Decides,
-            Action::Orders,
-            Action::Delivers,
-            Action::Informs,
-            Action::Within,
-            Action::Undocumented,
-        ];
-        for action in actions {
+        for action in Action::ALL {
             assert!(texts().contains_key(&format!("action.{}", action.id())));
         }
     }
