@@ -6,47 +6,25 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
 import binaryen from "binaryen";
-
-const CODE = 10;
+import { CODE, opened, Reader, sections } from "./module.js";
 
 /** The sizes of a module's functions, in its order. */
 function sizes(bytes) {
-  let at = 8;
-  const number = () => {
-    let [sum, scale, byte] = [0, 1, 0];
-    do {
-      byte = bytes[at++];
-      sum += (byte & 0x7f) * scale;
-      scale *= 128;
-    } while (byte & 0x80);
-    return sum;
-  };
-  while (at < bytes.length) {
-    const section = bytes[at++];
-    const length = number();
-    if (section === CODE) {
-      return Array.from({ length: number() }, () => {
-        const size = number();
-        at += size;
-        return size;
-      });
-    }
-    at += length;
+  for (const { kind, from } of sections(bytes)) {
+    if (kind !== CODE) continue;
+    const reader = new Reader(bytes, from);
+    return Array.from({ length: reader.number() }, () => {
+      const size = reader.number();
+      reader.at += size;
+      return size;
+    });
   }
   return [];
 }
 
 const [from, to] = argv.slice(2);
 const bytes = readFileSync(from);
-const module = binaryen.readBinary(bytes);
-const { Features } = binaryen;
-module.setFeatures(
-  Features.MutableGlobals |
-    Features.BulkMemory |
-    Features.BulkMemoryOpt |
-    Features.NontrappingFPToInt |
-    Features.SignExt,
-);
+const module = opened(bytes);
 const functions = [];
 for (let at = 0; at < module.getNumFunctions(); at += 1) {
   const info = binaryen.getFunctionInfo(module.getFunctionByIndex(at));

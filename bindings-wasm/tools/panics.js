@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
 import binaryen from "binaryen";
+import { opened } from "./module.js";
 import { silenced, symbolsOf, unlinked } from "./symbols.js";
 
 const [from, to] = argv.slice(2);
@@ -16,15 +17,7 @@ const { ended, live } = silenced(symbols);
 if (ended.size === 0) {
   throw new Error(`${from}: no function is known by its name`);
 }
-const module = binaryen.readBinary(unlinked(bytes));
-const { Features } = binaryen;
-module.setFeatures(
-  Features.MutableGlobals |
-    Features.BulkMemory |
-    Features.BulkMemoryOpt |
-    Features.NontrappingFPToInt |
-    Features.SignExt,
-);
+const module = opened(unlinked(bytes));
 for (const [index, { name }] of symbols.functions) {
   const reference = module.getFunctionByIndex(index);
   const info = binaryen.getFunctionInfo(reference);

@@ -1,15 +1,10 @@
 // What a linked module consists of: its functions and constants by name, and which of them refers
 // to which. `wasm-ld --emit-relocs` writes it down; without it a constant is only a number.
 
+import { CODE, DATA, EXPORT, IMPORT, Reader, START, sections } from "./module.js";
+
 const LINKING = "linking";
 const RELOCATIONS = /^reloc\./;
-/** Kinds of sections. */
-const CUSTOM = 0;
-const IMPORT = 2;
-const EXPORT = 7;
-const START = 8;
-const CODE = 10;
-const DATA = 11;
 /** The part of `linking` that names symbols. */
 const SYMBOL_TABLE = 8;
 const UNDEFINED = 0x10;
@@ -21,57 +16,6 @@ const CALL = 0;
 const OF_TABLE = new Set([1, 2, 12]);
 /** Relocations that name a place of the memory. */
 const OF_MEMORY = new Set([3, 4, 5, 11]);
-
-class Reader {
-  constructor(bytes, at = 0) {
-    this.bytes = bytes;
-    this.at = at;
-  }
-
-  byte() {
-    return this.bytes[this.at++];
-  }
-
-  number() {
-    let [sum, scale, byte] = [0, 1, 0];
-    do {
-      byte = this.byte();
-      sum += (byte & 0x7f) * scale;
-      scale *= 128;
-    } while (byte & 0x80);
-    return sum;
-  }
-
-  signed() {
-    let [sum, scale, byte] = [0, 1, 0];
-    do {
-      byte = this.byte();
-      sum += (byte & 0x7f) * scale;
-      scale *= 128;
-    } while (byte & 0x80);
-    return byte & 0x40 ? sum - scale : sum;
-  }
-
-  text() {
-    const length = this.number();
-    this.at += length;
-    return Buffer.from(this.bytes.subarray(this.at - length, this.at)).toString();
-  }
-}
-
-/** The sections of a module: kind, name of a custom one, where it begins, its content and its end. */
-function* sections(bytes) {
-  const reader = new Reader(bytes, 8);
-  while (reader.at < bytes.length) {
-    const begin = reader.at;
-    const kind = reader.byte();
-    const length = reader.number();
-    const [from, to] = [reader.at, reader.at + length];
-    const name = kind === CUSTOM ? reader.text() : undefined;
-    yield { kind, name, begin, from, body: reader.at, to };
-    reader.at = to;
-  }
-}
 
 /** The module without what only a linker reads. */
 export function unlinked(bytes) {
